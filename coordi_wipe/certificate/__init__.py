@@ -1,0 +1,1 @@
+"""From evidence to a signed page, and from a page back to a verdict."""

@@ -1,0 +1,1 @@
+"""Long work that outlives its face: one drive, one process, one folder."""

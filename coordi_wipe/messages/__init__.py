@@ -1,0 +1,1 @@
+"""Codes become sentences here, in French or English, and nowhere else."""

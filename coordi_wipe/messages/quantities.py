@@ -1,0 +1,39 @@
+"""Numbers as people of each language write them: sizes, durations, dates."""
+
+import datetime
+
+_NBSP = "\N{NARROW NO-BREAK SPACE}"
+_UNITS = {"fr": ("o", "ko", "Mo", "Go", "To", "Po"), "en": ("B", "kB", "MB", "GB", "TB", "PB")}
+
+
+def number(value: float, language: str) -> str:
+    """1234567.5 → « 1 234 567,5 » or "1,234,567.5"; at most one decimal, none when it is zero."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.replace(",", _NBSP).replace(".", ",") if language == "fr" else text
+
+
+def size(value: int, language: str) -> str:
+    """Bytes in decimal units, as drives are sold: « 500,1 Go », "500.1 GB"."""
+    units = _UNITS.get(language, _UNITS["en"])
+    amount, index = float(value), 0
+    while amount >= 999.95 and index < len(units) - 1:
+        amount, index = amount / 1000, index + 1
+    return f"{number(amount, language)}\N{NO-BREAK SPACE}{units[index]}"
+
+
+def duration(seconds: float, language: str) -> str:
+    """« 2 h 05 min », "2 h 05 min", "45 s": the two largest units."""
+    del language  # the symbols of time are the same in both
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    if whole < 86400:
+        return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+    return f"{whole // 86400} j {whole % 86400 // 3600} h"
+
+
+def moment(at: datetime.datetime, language: str) -> str:
+    """A date and time to the minute: « 24/11/2026 14:05 », "2026-11-24 14:05"."""
+    return at.strftime("%d/%m/%Y %H:%M" if language == "fr" else "%Y-%m-%d %H:%M")

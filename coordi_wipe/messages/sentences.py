@@ -1,0 +1,49 @@
+"""A code with arguments becomes a sentence that a person reads."""
+
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordi_wipe.messages import catalogue
+from coordi_wipe.messages.quantities import duration, number, size
+from coordi_wipe.model.base import Reason
+
+
+class _Words(string.Formatter):
+    """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code}."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        match format_spec:
+            case "bytes":
+                return size(int(value), self._language)
+            case "seconds":
+                return duration(float(value), self._language)
+            case "number":
+                return number(float(value), self._language)
+            case "code":
+                return say(str(value), language=self._language)
+        return super().format_field(value, format_spec)
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key), "?")
+
+
+def say(code: str, /, *, language: str | None = None, **args: str | int | float) -> str:
+    """The sentence of a code in the language in use, or in this one. Never raises on odd arguments."""
+    words = catalogue.catalogue(language) if language else catalogue.current()
+    template = words.template(code)
+    try:
+        return _Words(words.language).format(template, **args)
+    except (ValueError, TypeError):
+        return f"{template} {args}"
+
+
+def sentence(reason: Reason, *, language: str | None = None) -> str:
+    """The sentence of a reason; an unknown code is shown as it is, with its arguments."""
+    text = say(reason.code, language=language, **reason.args)
+    if text == reason.code and reason.args:
+        return f"{text} ({', '.join(f'{k}={v}' for k, v in reason.args.items())})"
+    return text

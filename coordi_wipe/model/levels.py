@@ -1,0 +1,45 @@
+"""The best level that each technique may claim on each medium: a plan cannot grant itself more.
+
+Source: SANITIZATION.md's decision table, after NIST SP 800-88 Rev. 1 (Annex A) and Rev. 2, IEEE 2883.
+Where the two revisions differ the weaker claim stands. A pair that is not here claims nothing.
+"""
+
+from coordi_wipe.model.base import Level
+from coordi_wipe.model.drive import Medium
+
+OVERWRITE = "overwrite"
+
+_OVERWRITABLE: tuple[Medium, ...] = (
+    "ata-hdd",
+    "ata-sshd",
+    "ata-ssd",
+    "nvme",
+    "scsi-hdd",
+    "scsi-ssd",
+    "emmc",
+    "sd",
+    "usb-flash",
+    "usb-disk",
+    "usb-nvme",
+    "virtual",
+    "loop",
+    "file",
+)
+
+BEST_LEVEL: dict[tuple[str, Medium], Level] = {(OVERWRITE, medium): "clear" for medium in _OVERWRITABLE}
+
+REPLUG_MEDIA: frozenset[Medium] = frozenset({"sd", "usb-flash"})
+"""Worn cards accept writes and forget them: they are read back only after being plugged in again."""
+
+MIN_CANARIES = 256
+"""Canaries to plant before a firmware erase, or one per block on a smaller drive."""
+
+
+def best_level(technique: str, medium: Medium) -> Level:
+    """The most that this technique may claim on this medium."""
+    return BEST_LEVEL.get((technique, medium), "none")
+
+
+def passes_needed(technique: str, medium: Medium) -> int:
+    """Fewest passes that an overwrite of this medium must have: flash gets a pattern, then its complement."""
+    return 2 if technique == OVERWRITE and medium in REPLUG_MEDIA else 1

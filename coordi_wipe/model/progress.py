@@ -1,0 +1,26 @@
+"""The present of a job, replaced five times a second at most; never a proof of anything."""
+
+from typing import Literal
+
+from coordi_wipe.model.base import Base
+
+Stage = Literal["starting", "write", "verify", "firmware", "waiting", "done"]
+
+
+class Progress(Base, frozen=True):
+    """`bytes` of `total` in this pass; `rate` bytes a second; `seconds_left` for the whole job.
+
+    `stick` is "missing" while facts cannot be made durable. `up`: seconds since boot.
+    """
+
+    step: int
+    stage: Stage
+    number: int
+    passes: int
+    bytes: int
+    total: int
+    rate: float
+    seconds_left: float | None
+    celsius: int | None
+    stick: Literal["present", "missing"]
+    up: float

@@ -1,0 +1,1 @@
+"""Disposable drives and their characters, for the demo, the trainee and the tests."""

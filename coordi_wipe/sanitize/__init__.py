@@ -1,0 +1,1 @@
+"""From a drive and a wanted level to recorded facts: plan, write, read back."""

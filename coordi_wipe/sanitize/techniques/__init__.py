@@ -1,0 +1,1 @@
+"""One file per technique; a new technique is one new file."""

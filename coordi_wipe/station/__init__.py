@@ -1,0 +1,1 @@
+"""The façade that every face (screens, command line, batch) works through."""
