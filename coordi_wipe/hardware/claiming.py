@@ -1,0 +1,190 @@
+"""Takes a drive for ourselves: the locks, the identity on the open descriptor, and its bytes.
+
+Order of the locks (JOBS.md, "Locks"): flock on the whole-disk node (systemd's block device locking:
+udev stays off, and every tool inherits the descriptor), then O_EXCL (refuses, and is refused by,
+mount, swap, md, dm), then the identity as the open descriptor answers it.
+"""
+
+import errno
+import fcntl
+import os
+import stat
+import struct
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from msgspec.structs import replace
+
+from coordi_wipe.hardware.process import Finished, run
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.errors import RefusedError
+
+# linux/fs.h; only asked, never set
+_BLKGETSIZE64 = 0x80081272
+_BLKSSZGET = 0x1268
+_BLKPBSZGET = 0x127B
+_BLKROGET = 0x125E
+_BLKGETDISKSEQ = 0x80081280
+
+FILE_BLOCK = 512  # a file has no sectors; smallest step of a file drive, in bytes
+
+
+class DeviceBlock:
+    """A block device opened O_DIRECT (a file drive: buffered), through a descriptor that may change."""
+
+    def __init__(self, descriptor: Callable[[], int], *, size: int, logical: int, physical: int) -> None:
+        self._descriptor = descriptor
+        self.size = size
+        self.logical = logical
+        self.physical = physical
+
+    def write(self, offset: int, data: memoryview) -> int:
+        return os.pwrite(self._descriptor(), data, offset)
+
+    def read(self, offset: int, into: memoryview) -> int:
+        return os.preadv(self._descriptor(), [into], offset)
+
+    def flush(self) -> None:
+        """Flushes the device's cache, and forgets the kernel's copy so that a read-back is a read."""
+        os.fsync(self._descriptor())
+        os.posix_fadvise(self._descriptor(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+class ClaimedDrive:
+    """A drive that is ours. `run` keeps the flock alive in the tool, even if we die meanwhile."""
+
+    def __init__(self, identity: Identity, lock: int, exclusive: int, flags: int) -> None:
+        self.identity = identity
+        self._lock = lock
+        self._exclusive = exclusive
+        self._flags = flags
+        self.blocks: Sequence[DeviceBlock] = (
+            DeviceBlock(
+                lambda: self._exclusive,
+                size=identity.size,
+                logical=identity.logical,
+                physical=identity.physical,
+            ),
+        )
+
+    def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
+        if not free:
+            return run(argv, timeout=timeout, pass_fds=(self._lock,))
+        os.close(self._exclusive)
+        try:
+            return run(argv, timeout=timeout, pass_fds=(self._lock,))
+        finally:
+            self._exclusive = os.open(self.identity.node, self._flags)
+
+    def close(self) -> None:
+        """Lets the drive go."""
+        os.close(self._exclusive)
+        os.close(self._lock)
+
+
+@contextmanager
+def claim(identity: Identity, *, only: frozenset[str] | None) -> Iterator[ClaimedDrive]:
+    """Takes the drive of this identity. `only`: the nodes that may be claimed at all; None: any.
+
+    Raises RefusedError when the drive is not to be had, is another one, or is not claimable here.
+    """
+    if only is not None and identity.node not in only:
+        raise RefusedError("not-claimable", node=identity.node)
+    drive = _take(identity)
+    try:
+        yield drive
+    finally:
+        drive.close()
+
+
+def _take(identity: Identity) -> ClaimedDrive:
+    lock = _open(identity.node, os.O_RDONLY)
+    try:
+        _flock(lock, identity.node)
+        regular = _is_regular(lock, identity)
+        flags = os.O_RDWR | os.O_CLOEXEC | (0 if regular else os.O_EXCL | os.O_DIRECT)
+        exclusive = _open(identity.node, flags)
+        try:
+            seen = _seen(exclusive, identity, regular=regular)
+            _compare(identity, seen)
+            return ClaimedDrive(seen, lock, exclusive, flags)
+        except BaseException:
+            os.close(exclusive)
+            raise
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+def _open(node: str, flags: int) -> int:
+    try:
+        return os.open(node, flags | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError as error:
+        match error.errno:
+            case errno.EBUSY:
+                raise RefusedError("drive-in-use", node=node) from error
+            case errno.EROFS:
+                raise RefusedError("drive-read-only", node=node) from error
+            case errno.EACCES | errno.EPERM:
+                raise RefusedError("drive-not-permitted", node=node) from error
+            case _:
+                raise RefusedError(
+                    "drive-not-there", node=node, error=os.strerror(error.errno or 0)
+                ) from error
+
+
+def _flock(descriptor: int, node: str) -> None:
+    # udev takes this lock for a moment while it probes a device that has just come
+    deadline = time.monotonic() + 2
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise RefusedError("drive-locked-by-other", node=node) from error
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _is_regular(descriptor: int, identity: Identity) -> bool:
+    mode = os.fstat(descriptor).st_mode
+    regular = stat.S_ISREG(mode)
+    if regular != (identity.medium == "file") or not (regular or stat.S_ISBLK(mode)):
+        raise RefusedError("another-drive-here", node=identity.node)
+    return regular
+
+
+def _seen(descriptor: int, identity: Identity, *, regular: bool) -> Identity:
+    """The identity with what the open descriptor itself answers."""
+    if regular:
+        return replace(identity, size=os.fstat(descriptor).st_size)
+    if _ask(descriptor, _BLKROGET, "i"):
+        raise RefusedError("drive-read-only", node=identity.node)
+    return replace(
+        identity,
+        diskseq=_diskseq(descriptor),
+        size=_ask(descriptor, _BLKGETSIZE64, "Q"),
+        logical=_ask(descriptor, _BLKSSZGET, "i"),
+        physical=_ask(descriptor, _BLKPBSZGET, "I"),
+    )
+
+
+def _ask(descriptor: int, request: int, kind: str) -> int:
+    answer = fcntl.ioctl(descriptor, request, bytes(struct.calcsize(kind)))
+    return int(struct.unpack(kind, answer)[0])
+
+
+def _diskseq(descriptor: int) -> int:
+    try:
+        return _ask(descriptor, _BLKGETDISKSEQ, "Q")
+    except OSError:  # kernel before 5.15
+        return 0
+
+
+def _compare(planned: Identity, seen: Identity) -> None:
+    if seen.diskseq != planned.diskseq:
+        raise RefusedError("another-drive-here", node=planned.node)
+    if (seen.size, seen.logical, seen.physical) != (planned.size, planned.logical, planned.physical):
+        raise RefusedError("size-changed", node=planned.node, planned=planned.size, seen=seen.size)
