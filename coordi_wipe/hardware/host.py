@@ -86,7 +86,7 @@ class Host(Protocol):
         ...
 
     def facts(self, about: str) -> Mapping[str, object]:
-        """Facts that a library knows: "cpu", "memory", "battery", "boot", or "file:/path" for a file drive."""
+        """Facts that a library knows: "cpu", "memory", "battery", "boot", or "file:/path"."""
         ...
 
     def peek(self, identity: Identity, offset: int, length: int) -> bytes:

@@ -1,0 +1,100 @@
+"""The block devices of a machine as a graph: disks, their partitions, and who holds whom.
+
+Source: /sys/class/block (Documentation/ABI/stable/sysfs-block of the kernel) and udev's properties.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from coordi_wipe.hardware.host import Host
+
+SECTOR = 512  # unit of /sys/class/block/*/size, whatever the drive's own sectors
+
+
+class BlockDevice(Struct, frozen=True):
+    """One block device. Sizes in bytes; `disk` is the name of the whole disk that it belongs to."""
+
+    name: str
+    node: str
+    disk: str
+    number: str  # major:minor, as mountinfo writes it
+    path: str  # under /sys
+    size: int
+    logical: int
+    physical: int
+    diskseq: int
+    read_only: bool
+    removable: bool
+    holders: tuple[str, ...] = ()  # devices built on this one
+    slaves: tuple[str, ...] = ()  # devices that this one is built on
+    backing: str = ""  # a loop device's file
+    properties: Mapping[str, str] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is a disk, not a part of one."""
+        return self.disk == self.name
+
+
+def devices(host: Host) -> dict[str, BlockDevice]:
+    """Every block device by its kernel name. One that vanishes meanwhile is left out."""
+    found = {}
+    for properties in host.udev("block"):
+        try:
+            device = _device(host, properties)
+        except (OSError, ValueError, KeyError):  # gone between the listing and the reading
+            continue
+        found[device.name] = device
+    return found
+
+
+def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
+    path = properties["DEVPATH"]
+    name = path.rsplit("/", 1)[1]
+    disk = path.rsplit("/", 2)[1] if properties.get("DEVTYPE") == "partition" else name
+    queue = f"/sys/class/block/{disk}/queue"
+    own = f"/sys/class/block/{name}"
+    return BlockDevice(
+        name=name,
+        node=properties["DEVNAME"],
+        disk=disk,
+        number=f"{properties['MAJOR']}:{properties['MINOR']}",
+        path=f"/sys{path}",
+        size=number(host, f"{own}/size") * SECTOR,
+        logical=number(host, f"{queue}/logical_block_size"),
+        physical=number(host, f"{queue}/physical_block_size"),
+        diskseq=int(properties.get("DISKSEQ", "0")),
+        read_only=number(host, f"{own}/ro") != 0,
+        removable=number(host, f"/sys/class/block/{disk}/removable", default=0) != 0,
+        holders=names(host, f"{own}/holders"),
+        slaves=names(host, f"{own}/slaves"),
+        backing=text(host, f"{own}/loop/backing_file"),
+        properties=properties,
+    )
+
+
+def text(host: Host, path: str) -> str:
+    """The words of a file under /sys or /proc; empty where there is none."""
+    try:
+        return host.read(path).decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def names(host: Host, path: str) -> tuple[str, ...]:
+    """The names in a folder under /sys; none where there is no folder."""
+    try:
+        return tuple(host.list(path))
+    except OSError:
+        return ()
+
+
+def number(host: Host, path: str, *, default: int | None = None) -> int:
+    """The number in a file under /sys. Raises OSError where there is none and no default is given."""
+    try:
+        return int(host.read(path))
+    except (OSError, ValueError):
+        if default is None:
+            raise
+        return default
