@@ -1,0 +1,47 @@
+# The two that matter: `make run` and `make test`. Each installs what it needs (.ci/setup).
+.DEFAULT_GOAL := help
+.PHONY: help run test test-peers test-full check bench accept lock clean
+PYTHON := .venv/bin/python
+WORKERS := -n logical --maxprocesses 4
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+run: ## erase three rehearsal drives to signed certificates, from an empty machine
+	@.ci/setup base
+	@$(PYTHON) -m coordi_wipe.cli.demo
+
+test: ## every test that needs no JDK, browser, database server or QEMU (10 minutes on 2 cores)
+	@.ci/setup test
+	@$(PYTHON) -m pytest $(WORKERS) -m "not peers and not slow" $(ARGS)
+
+test-peers: ## tests against other people's judges: veraPDF (installs a JDK)
+	@.ci/setup peers
+	@$(PYTHON) -m pytest -m "peers and not slow" $(ARGS)
+
+test-full: ## mutation, Python 3.13, long kill and property runs; resumes; docs/test-full.md
+	@.ci/setup peers
+	@$(PYTHON) tests/full.py $(ARGS)
+
+check: ## format, lint, types, imports, translations, acceptance tables: in seconds
+	@.ci/setup base
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo >.import_linter_cache/said 2>&1 || { cat .import_linter_cache/said; exit 1; }
+	@$(PYTHON) tests/house/translations.py
+	@$(PYTHON) tests/acceptance/accept.py --complete
+
+bench: ## speeds against fio and shred, on the device it says
+	@.ci/setup test
+	@$(PYTHON) -m tests.benchmarks.overwrite $(ARGS)
+
+accept: ## AREA=engine: what was asked, the tests that show it, the result; BREAK=1: seen to fail
+	@.ci/setup test
+	@$(PYTHON) tests/acceptance/accept.py $(AREA) $(if $(BREAK),--break)
+
+lock: ## requirements.lock from pyproject.toml
+	@.ci/lock
+
+clean: ## all that can be made again
+	@rm -rf .venv .venv.lock .*_cache .hypothesis build dist out
+	@find coordi_wipe tests -name __pycache__ -prune -exec rm -rf {} +
