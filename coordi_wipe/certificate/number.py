@@ -1,0 +1,56 @@
+"""The number that people read, and the digest in the forms that a page, a QR code and an address need."""
+
+import base64
+import hashlib
+import uuid
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I L O U: nothing to confuse when copied by hand
+_DIGITS = 10
+
+
+def short(job: str) -> str:
+    """A job's UUID as people read it: `7K3M9-QX2RT-4`, its last 50 (random) bits and a check letter.
+
+    Raises ValueError where `job` is no UUID.
+    """
+    value = uuid.UUID(job).int
+    digits = "".join(CROCKFORD[(value >> (5 * place)) & 31] for place in reversed(range(_DIGITS)))
+    return f"{digits[:5]}-{digits[5:]}-{_check_letter(digits)}"
+
+
+def well_formed(number: str) -> bool:
+    """Whether this could be a number: catches any one wrong character and swapped neighbours.
+
+    Reads O as 0, I and L as 1, and does not care for case or hyphens.
+    """
+    folded = number.upper().replace("-", "").translate(str.maketrans("OIL", "011"))
+    if len(folded) != _DIGITS + 1 or any(letter not in CROCKFORD for letter in folded):
+        return False
+    return _check_letter(folded[:-1]) == folded[-1]
+
+
+def _check_letter(digits: str) -> str:
+    """Check character after ISO/IEC 7064's hybrid system, here MOD 33,32."""
+    remainder = 32
+    for digit in digits:
+        remainder = (remainder + CROCKFORD.index(digit)) % 32 or 32
+        remainder = remainder * 2 % 33
+    return CROCKFORD[(33 - remainder) % 32]
+
+
+def digest(evidence: bytes) -> str:
+    """SHA-256 of the evidence's bytes, hexadecimal: the identity of a certificate."""
+    return hashlib.sha256(evidence).hexdigest()
+
+
+def short_digest(evidence: bytes) -> str:
+    """The first 128 bits of the digest in 26 characters of base32 (RFC 4648)."""
+    return base64.b32encode(hashlib.sha256(evidence).digest()[:16]).decode().rstrip("=")
+
+
+def address(host: str, evidence: bytes) -> str:
+    """What the QR code holds: where to verify, or the digest itself where no inventory is set.
+
+    Capitals only, so that the code stays in the compact alphanumeric mode (ISO/IEC 18004, 7.4.4).
+    """
+    return f"HTTPS://{host.upper()}/C/{short_digest(evidence)}" if host else digest(evidence).upper()

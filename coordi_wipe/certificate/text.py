@@ -1,0 +1,75 @@
+"""Words on the page: its fonts, what to do with characters they lack, and where lines break."""
+
+import unicodedata
+
+from coordi_wipe.certificate.resources import resource
+
+REGULAR, BOLD, MONO = "Certificate", "Certificate-Bold", "Certificate-Mono"
+_FILES = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf", MONO: "DejaVuSansMono.ttf"}
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}  # drawn letter by letter they would read backwards
+
+
+def register_fonts() -> None:
+    """Makes the fonts of certs/fonts known to reportlab, once a process."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    known = pdfmetrics.getRegisteredFontNames()
+    for name, file in _FILES.items():
+        if name not in known:
+            pdfmetrics.registerFont(TTFont(name, str(resource("fonts", file))))
+
+
+def visible(text: str) -> str:
+    """`text` with every character that the page cannot show honestly as its code, ‹U+202E›.
+
+    That is: control and format characters, right-to-left letters, and what no font here has.
+    """
+    return "".join(
+        letter if _honest(letter) else f"‹U+{ord(letter):04X}›" for letter in unicodedata.normalize("NFC", text)
+    )
+
+
+def _honest(letter: str) -> bool:
+    if unicodedata.category(letter)[0] in "CM" or unicodedata.category(letter) in ("Zl", "Zp"):
+        return False
+    return unicodedata.bidirectional(letter) not in _RIGHT_TO_LEFT and all(_has(f, letter) for f in _FILES)
+
+
+def _has(font: str, letter: str) -> bool:
+    from reportlab.pdfbase import pdfmetrics
+
+    return ord(letter) in pdfmetrics.getFont(font).face.charToGlyph
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Width of a line in points."""
+    from reportlab.pdfbase import pdfmetrics
+
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
+def wrap(text: str, font: str, size: float, room: float) -> list[str]:
+    """Lines no wider than `room` points; breaks at spaces, and inside a word only where it is too long."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer, font, size) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width(line, font, size) > room and len(line) > 1:
+            kept = _fitting(line, font, size, room)
+            lines.append(line[:kept])
+            line = line[kept:]
+    return [*lines, line]
+
+
+def _fitting(word: str, font: str, size: float, room: float) -> int:
+    kept = 1
+    while kept < len(word) and width(word[: kept + 1], font, size) <= room:
+        kept += 1
+    return kept
