@@ -10,6 +10,9 @@ from coordi_wipe.model.base import Base, Level
 
 Weight = Literal["limit", "exception", "loss"]
 
+WEIGHTS: tuple[Weight, ...] = ("limit", "exception", "loss")
+"""Lightest first."""
+
 
 class NoteRule(Base, frozen=True):
     """How a note weighs under each kind of technique, and the best level that it leaves."""
@@ -22,6 +25,7 @@ class NoteRule(Base, frozen=True):
 NOTES: dict[str, NoteRule] = {
     # limits: printed, nothing else
     "unreached-cells": NoteRule("limit", "limit"),
+    "pattern-may-be-elided": NoteRule("limit", "limit"),
     "sampled-read-back": NoteRule("limit", "limit"),
     "bridge-identity-seen": NoteRule("limit", "limit"),
     "virtual-machine": NoteRule("limit", "limit"),
@@ -37,20 +41,26 @@ NOTES: dict[str, NoteRule] = {
     "unallocated-capacity": NoteRule("exception", "exception"),
     "boot-areas-left": NoteRule("exception", "exception"),
     "no-witness": NoteRule("exception", "exception"),
+    "constant-on-flash": NoteRule("exception", "exception", "clear"),
     # a hidden area is out of an overwrite's reach, though a firmware technique covers it
     "hidden-area": NoteRule("loss", "exception"),
 }
 
+_UNKNOWN = NoteRule("loss", "loss", "none")
+"""A note that nobody knows takes everything away: an older reader must not overlook a newer warning."""
+
 
 def weight(code: str, *, overwrite: bool) -> Weight:
-    """How this note weighs. A code that nobody knows is an exception: a person has to look."""
-    rule = NOTES.get(code)
-    if rule is None:
-        return "exception"
+    """How this note weighs."""
+    rule = NOTES.get(code, _UNKNOWN)
     return rule.overwrite if overwrite else rule.firmware
 
 
 def cap(code: str) -> Level:
-    """The best level that this note leaves; unknown notes leave none."""
-    rule = NOTES.get(code)
-    return "none" if rule is None else rule.cap
+    """The best level that this note leaves."""
+    return NOTES.get(code, _UNKNOWN).cap
+
+
+def heaviest(*weights: Weight) -> Weight:
+    """The heaviest of these weights."""
+    return max(weights, key=WEIGHTS.index)

@@ -1,0 +1,74 @@
+"""The decision table: a drive and a wanted level become a plan, or the reason why there is none.
+
+Source: SANITIZATION.md, "Decision table". Only the overwrite exists so far; firmware techniques come
+with their own files, and are tried before it.
+"""
+
+import random
+
+from coordi_wipe.model.base import Level, Reason, lowest
+from coordi_wipe.model.claim import implied_notes
+from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Medium
+from coordi_wipe.model.errors import RefusedError
+from coordi_wipe.model.levels import OVERWRITE, REPLUG_MEDIA, best_level
+from coordi_wipe.model.notes import cap
+from coordi_wipe.model.plan import Plan, Step
+from coordi_wipe.sanitize.schemes import DEFAULT, FLASH, drawn, named
+
+AUTO = "auto"
+
+CELLS_OUT_OF_REACH: frozenset[Medium] = frozenset(
+    {"ata-ssd", "nvme", "scsi-ssd", "emmc", "sd", "usb-flash", "usb-disk", "usb-nvme", "unknown"}
+)
+"""Media whose controller keeps spare cells that no overwrite reaches; a USB disk may be one."""
+
+_UNSUPPORTED: frozenset[Medium] = frozenset({"raid-volume", "unknown"})
+
+
+def plan(
+    drive: Drive,
+    wanted: Level | None = None,
+    method: str = AUTO,
+    *,
+    virtual: bool = False,
+    chance: random.Random | random.SystemRandom | None = None,
+) -> Plan:
+    """What would be done to this drive. `wanted`: the least level, None the best there is.
+
+    Raises RefusedError when the drive is protected, unsupported, or the level out of reach, and
+    UsageError for an unknown method.
+    """
+    identity = drive.identity
+    if drive.protection:
+        raise RefusedError("drive-protected", node=identity.node, why=drive.protection[0].code)
+    if identity.medium in _UNSUPPORTED or identity.size <= 0:
+        raise RefusedError("drive-unsupported", node=identity.node, medium=f"medium.{identity.medium}")
+    step = _overwrite(identity.medium, method, chance or random.SystemRandom())
+    notes = _notes(drive, step, virtual=virtual)
+    level = lowest(step.level, *(cap(note.code) for note in (*notes, *implied_notes(identity))))
+    if wanted is not None and lowest(level, wanted) != wanted:
+        raise RefusedError("level-out-of-reach", node=identity.node, wanted=wanted, best=level)
+    return Plan(identity, wanted, (step,), rejected=(), notes=notes)
+
+
+def _overwrite(medium: Medium, method: str, chance: random.Random | random.SystemRandom) -> Step:
+    if method in (AUTO, OVERWRITE):
+        method = FLASH if medium in REPLUG_MEDIA else DEFAULT
+    scheme = named(method)
+    patterns = drawn(scheme, chance)
+    return Step(
+        OVERWRITE, best_level(OVERWRITE, medium), len(patterns), "full", scheme=scheme.name, patterns=patterns
+    )
+
+
+def _notes(drive: Drive, step: Step, *, virtual: bool) -> tuple[Reason, ...]:
+    """Limits and exceptions that are known before the start."""
+    medium = drive.identity.medium
+    codes = [
+        ("unreached-cells", medium in CELLS_OUT_OF_REACH),
+        ("pattern-may-be-elided", medium in CELLS_OUT_OF_REACH and not step.patterns[-1].endswith("random")),
+        ("hybrid-cache", medium == "ata-sshd"),
+        ("disposable-drive", medium in REHEARSAL_MEDIA),
+        ("virtual-machine", virtual),
+    ]
+    return (*drive.notes, *(Reason(code) for code, holds in codes if holds))

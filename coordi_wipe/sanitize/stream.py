@@ -1,0 +1,124 @@
+"""What a pass writes, addressed by byte offset, so that any place can be made again at any time.
+
+Random passes: AES-256-CTR (NIST SP 800-38A, section 6.5), key drawn per drive and pass, counter =
+byte offset / 16. Resume needs no replay, verification no copy, and an auditor with the published key
+recomputes any sector.
+"""
+
+import mmap
+from collections.abc import Sequence
+from typing import Protocol
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+from coordi_wipe.model.errors import DamagedError
+
+BLOCK = 1 << 20
+"""Largest piece asked of a stream at once, in bytes."""
+
+_AES_BLOCK = 16
+_PLAIN = {0x00: bytes(BLOCK), 0xFF: b"\xff" * BLOCK}
+
+# NIST SP 800-38A, F.5.5: CTR-AES256.Encrypt, first block
+_KAT_KEY = bytes.fromhex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")
+_KAT_COUNTER = bytes.fromhex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
+_KAT_PLAIN = bytes.fromhex("6bc1bee22e409f96e93d7e117393172a")
+_KAT_CIPHER = bytes.fromhex("601ec313775789a5b7a7f504bbf3d228")
+
+
+class Stream(Protocol):
+    """The content of one pass."""
+
+    def view(self, offset: int, length: int, scratch: memoryview) -> memoryview:
+        """`length` ≤ BLOCK bytes of the pass from `offset`, page-aligned where `scratch` is.
+
+        They lie in `scratch` (BLOCK bytes, the caller's own) or in memory shared by all callers: read only.
+        """
+        ...
+
+
+class Keystream:
+    """AES-256-CTR over zeros, or over ones for the complement."""
+
+    def __init__(self, key: bytes, *, complement: bool = False) -> None:
+        self._algorithm = AES(key)
+        self._plain = memoryview(_PLAIN[0xFF if complement else 0x00])
+
+    def view(self, offset: int, length: int, scratch: memoryview) -> memoryview:
+        inside = offset % _AES_BLOCK
+        if inside:  # an odd start, only of a file drive's tail or of a test
+            padded = memoryview(bytearray(length + inside))
+            self._fill(offset - inside, padded)
+            scratch[:length] = padded[inside:]
+        else:
+            self._fill(offset, scratch[:length])
+        return scratch[:length]
+
+    def _fill(self, offset: int, into: memoryview) -> None:
+        counter = (offset // _AES_BLOCK).to_bytes(_AES_BLOCK, "big")
+        Cipher(self._algorithm, CTR(counter)).encryptor().update_into(self._plain[: len(into)], into)
+
+
+class Constant:
+    """Bytes repeated from offset 0. A period that does not divide BLOCK needs one buffer a phase."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self._pattern = pattern
+        self._phases: dict[int, memoryview] = {}
+
+    def view(self, offset: int, length: int, scratch: memoryview) -> memoryview:
+        del scratch
+        phase = offset % len(self._pattern)
+        if phase not in self._phases:
+            self._phases[phase] = self._tile(phase)
+        return self._phases[phase][:length]
+
+    def _tile(self, phase: int) -> memoryview:
+        turned = self._pattern[phase:] + self._pattern[:phase]
+        tile = aligned(BLOCK)
+        tile[:] = (turned * (BLOCK // len(turned) + 1))[:BLOCK]
+        return tile
+
+
+def aligned(size: int) -> memoryview:
+    """Zeroed memory that starts on a page, as O_DIRECT needs; freed with its last view."""
+    return memoryview(mmap.mmap(-1, size))
+
+
+def stream(patterns: Sequence[str], keys: Sequence[str], number: int) -> Stream:
+    """The stream of pass `number` (from 0). `keys`: one per pass in hexadecimal, "" for a constant."""
+    pattern = patterns[number]
+    if pattern == "random":
+        return Keystream(bytes.fromhex(keys[number]))
+    if pattern == "~random":
+        return Keystream(bytes.fromhex(keys[number - 1]), complement=True)
+    return Constant(bytes.fromhex(pattern))
+
+
+def last_key(patterns: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+    """The key that the last pass was written with, to be published; none when it is constant."""
+    return {"random": (keys[-1],), "~random": (keys[-2],) if len(keys) > 1 else ()}.get(patterns[-1], ())
+
+
+def self_test(patterns: Sequence[str], keys: Sequence[str]) -> None:
+    """Proves the cipher and the keys before anything is written (nwipe 322: a PRNG that gave nothing).
+
+    Raises DamagedError when the cipher fails its known answer, or when a random pass is constant or
+    like another one.
+    """
+    encryptor = Cipher(AES(_KAT_KEY), CTR(_KAT_COUNTER)).encryptor()
+    if encryptor.update(_KAT_PLAIN) != _KAT_CIPHER:
+        raise DamagedError("keystream-broken")
+    heads: list[bytes] = []
+    for number, pattern in enumerate(patterns):
+        if pattern.endswith("random"):
+            scratch = aligned(BLOCK)
+            made = stream(patterns, keys, number)
+            heads += [bytes(made.view(offset, _HEAD, scratch)) for offset in (0, BLOCK)]
+    if any(len(set(head)) < _HEAD // 32 for head in heads) or len(set(heads)) != len(heads):
+        raise DamagedError("keystream-broken")
+
+
+_HEAD = 4096

@@ -1,0 +1,223 @@
+"""Reads a drive back and compares: every byte after an overwrite, samples and canaries for firmware.
+
+NIST SP 800-88 Rev. 1, section 4.7.3 (full verification, representative sampling).
+"""
+
+import ctypes
+import hashlib
+import math
+import os
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from coordi_wipe.hardware.host import Block
+from coordi_wipe.model.levels import MIN_CANARIES
+from coordi_wipe.sanitize.control import Halted, Pace, Trouble
+from coordi_wipe.sanitize.pipeline import Checkpoint, Piece, Tick, stretches
+from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
+
+MAX_MISMATCHES = 1000
+"""Logical blocks that differ after which reading on would prove nothing more."""
+
+CONFIDENCE = 0.95
+
+_libc = ctypes.CDLL(None)
+_memcmp = _libc.memcmp
+_memcmp.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+_memcmp.restype = ctypes.c_int
+
+
+def _address(view: memoryview) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(view))
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """Bytes read and compared, logical blocks that differed, ranges that could not be read."""
+
+    read: int
+    mismatches: int
+    unreadable: tuple[tuple[int, int], ...]
+    places: int
+
+
+@dataclass
+class _Count:
+    """What the lanes have found between them; each adds under the GIL, by a single operation."""
+
+    differing: list[int] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.differing)
+
+
+def read_back(
+    block: Block, stream: Stream, size: int, *, trouble: Trouble, pace: Pace, tick: Tick
+) -> ReadBack:
+    """Reads [0, size) and compares it with the stream; stops early once MAX_MISMATCHES blocks differ.
+
+    Raises Halted when the drive is gone or its error budget spent.
+    """
+    found = _Count()
+    read = 0
+    unreadable: list[tuple[int, int]] = []
+
+    def watched(moved: int) -> None:
+        pace.at(moved)
+        tick(moved)
+
+    for stretch in stretches(
+        0,
+        size,
+        _comparer(block, stream, size, found),
+        unit=max(block.physical, block.logical),
+        checkpoint=Checkpoint(),
+        trouble=trouble,
+        tick=watched,
+    ):
+        unreadable += stretch.lost
+        read += stretch.upto - stretch.start - sum(end - start for start, end in stretch.lost)
+        if found.total >= MAX_MISMATCHES:
+            break
+    if block.size != size:
+        raise Halted("vanished", "drive-shrank", planned=size, seen=block.size)
+    return ReadBack(read, found.total, tuple(unreadable), 1)
+
+
+def _comparer(block: Block, stream: Stream, size: int, found: _Count) -> Callable[[], Piece]:
+    def make() -> Piece:
+        scratch, seen = aligned(BLOCK), aligned(BLOCK)
+
+        def piece(offset: int, length: int) -> None:
+            read_exactly(block, offset, seen[:length], size)
+            expected = stream.view(offset, length, scratch)
+            if _memcmp(_address(seen), _address(expected), length):
+                found.differing.extend(_differing(seen[:length], expected, offset, block.logical))
+
+        return piece
+
+    return make
+
+
+def read_exactly(block: Block, offset: int, into: memoryview, size: int) -> None:
+    """Fills `into` from `offset`; a short read is continued, one of nothing is a lost device."""
+    done = 0
+    while done < len(into):
+        count = block.read(offset + done, into[done:])
+        count -= 0 if offset + done + count == size else count % block.logical
+        if count <= 0:
+            raise Halted("vanished", "drive-shrank", planned=size, seen=block.size)
+        done += count
+
+
+def _differing(seen: memoryview, expected: memoryview, offset: int, logical: int) -> list[int]:
+    """Offsets of the logical blocks that differ."""
+    return [
+        offset + at
+        for at in range(0, len(seen), logical)
+        if seen[at : at + logical] != expected[at : at + logical]
+    ]
+
+
+def is_still_ours(block: Block, stream: Stream, upto: int, places: int = 64) -> bool:
+    """Whether `places` spread over [0, upto) hold the stream: the drive is as we left it."""
+    count = max(upto // block.logical, 1)
+    scratch, seen = aligned(BLOCK), aligned(max(block.logical, 512))
+    for place in sorted({count * i // places for i in range(places)} | {count - 1}):
+        offset = place * block.logical
+        length = min(block.logical, block.size - offset)
+        read_exactly(block, offset, seen[:length], block.size)
+        if seen[:length] != stream.view(offset, length, scratch):
+            return False
+    return True
+
+
+# --- samples and canaries, for firmware erases ---------------------------------------------------
+
+
+def strata(blocks: int, count: int, chance: random.Random | random.SystemRandom) -> tuple[int, ...]:
+    """`count` block numbers: first, last, and one drawn from each equal part of the drive in between.
+
+    Spread over all of it (usody-sanitize looked at the first 0.2 %). Fewer where the drive is smaller.
+    """
+    if blocks <= count:
+        return tuple(range(blocks))
+    inner = count - 2
+    drawn = {0, blocks - 1}
+    for part in range(inner):
+        low = 1 + (blocks - 2) * part // inner
+        high = 1 + (blocks - 2) * (part + 1) // inner
+        drawn.add(chance.randrange(low, high))
+    return tuple(sorted(drawn))
+
+
+def would_have_seen(places: int, confidence: float = CONFIDENCE) -> float:
+    """The smallest surviving share of a drive that `places` random samples would show with `confidence`.
+
+    1 - (1 - share) ** places = confidence. "258 places: 1.2 % or more, with 95 % probability".
+    """
+    return 1.0 if places <= 0 else 1 - (1 - confidence) ** (1 / places)
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """Random tokens planted before a firmware erase: where, and the hash of each; the tokens are gone."""
+
+    places: tuple[int, ...]
+    hashes: tuple[bytes, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the list of block numbers, for the evidence."""
+        return hashlib.sha256(",".join(map(str, self.places)).encode()).hexdigest()
+
+
+def plant(
+    block: Block, chance: random.Random | random.SystemRandom, count: int = MIN_CANARIES + 2
+) -> Canaries:
+    """Writes a random token over one logical block at each place, and flushes. Raises OSError."""
+    places = strata(block.size // block.logical, count, chance)
+    scratch = aligned(max(block.logical, 512))[: block.logical]
+    hashes = []
+    for place in places:
+        token = os.urandom(block.logical)
+        scratch[:] = token
+        if block.write(place * block.logical, scratch) != block.logical:
+            raise Halted("vanished", "drive-shrank", planned=block.size, seen=place * block.logical)
+        hashes.append(hashlib.sha256(token).digest())
+    block.flush()
+    return Canaries(places, tuple(hashes))
+
+
+def alive(block: Block, canaries: Canaries) -> int:
+    """How many canaries can still be read: an erase that worked leaves none. Raises OSError."""
+    seen = aligned(max(block.logical, 512))[: block.logical]
+    survivors = 0
+    for place, expected in zip(canaries.places, canaries.hashes, strict=True):
+        read_exactly(block, place * block.logical, seen, block.size)
+        survivors += hashlib.sha256(seen).digest() == expected
+    return survivors
+
+
+def sampled(block: Block, accepts: Callable[[memoryview], bool], places: Sequence[int]) -> ReadBack:
+    """Reads one logical block at each place; those that `accepts` denies are counted as differing."""
+    seen = aligned(max(block.logical, 512))[: block.logical]
+    mismatches = read = 0
+    unreadable: list[tuple[int, int]] = []
+    for place in places:
+        offset = place * block.logical
+        try:
+            read_exactly(block, offset, seen, block.size)
+        except OSError:
+            unreadable.append((offset, offset + block.logical))
+            continue
+        read += block.logical
+        mismatches += not accepts(seen)
+    return ReadBack(read, mismatches, tuple(unreadable), len(places))
+
+
+def sample_count(blocks: int, share: float = 0.1, seconds: float = 600, per_second: float = 200) -> int:
+    """Places for a sampled read-back: a tenth of the drive, at most ten minutes of random reads."""
+    return max(min(math.ceil(blocks * share), int(seconds * per_second)), min(blocks, MIN_CANARIES + 2))
