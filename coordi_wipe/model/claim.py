@@ -3,22 +3,26 @@
 Whoever holds the evidence (worker, certificate, verifier, inventory) computes it again; what is
 printed and what is computed must be equal. Rules: JOBS.md, "Evidence"; NIST SP 800-88 Rev. 2,
 section 4 (verification); SANITIZATION.md for limits and exceptions.
+
+In doubt a rule takes the harsher side: a good story told in an odd order is refused, never guessed.
 """
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from coordi_wipe.model.base import Level, Reason, lowest
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
 from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Planted, Ran, Read, Saw, Wrote
 from coordi_wipe.model.levels import (
+    ELIDING_MEDIA,
     MIN_CANARIES,
     OVERWRITE,
     REPLUG_MEDIA,
     best_level,
     passes_needed,
 )
-from coordi_wipe.model.notes import cap, weight
+from coordi_wipe.model.notes import Weight, cap, heaviest, weight
 from coordi_wipe.model.plan import Plan, Step
 
 
@@ -27,21 +31,29 @@ def claim(plan: Plan, facts: Sequence[AnyFact]) -> Claim:
     ending = _ending(facts)
     if ending is not None:
         return ending
-    chain = _broken_chain(plan, facts)
-    if chain is not None:
-        return Claim("failed", reasons=(chain,))
-    number = _last_step(facts)
-    if number is None or not 0 <= number < len(plan.steps):
-        return Claim("failed", reasons=(Reason("nothing-was-done"),))
+    broken = _broken_chain(plan, facts)
+    if broken is not None:
+        return Claim("failed", reasons=(broken,))
+    number = _steps_of(facts)[-1]  # a fallback replaces the claim of the step that failed before it
     step = plan.steps[number]
-    own = [fact for fact in facts if _step_of(fact) in (None, number)]
-    fault = _overwrite_fault(plan, step, own) if step.passes else _firmware_fault(step, own)
-    if fault is not None:
-        return Claim("failed", technique=step.technique, reasons=(fault,))
-    doubt = _doubt(plan, step, own)
-    if doubt is not None:
-        return Claim("unverified", technique=step.technique, reasons=(doubt,))
-    return _weighed(plan, step, own)
+    own = [fact for fact in facts if isinstance(fact, _OF_A_STEP) and fact.step == number]
+    notes = _notes(plan, step, facts)
+    found = _overwrite(plan, step, own, facts) if step.passes else _firmware(plan, step, own)
+    missing = [*found, *(_Missing("failed", reason) for reason in _weighing("loss", notes))]
+    if missing:
+        status = "failed" if any(link.status == "failed" for link in missing) else "unverified"
+        return Claim(status, technique=step.technique, reasons=tuple(link.reason for link in missing))
+    return _verified(plan, step, notes)
+
+
+class _Missing(NamedTuple):
+    """A missing link: the erase failed, or it is not shown to have worked."""
+
+    status: Literal["failed", "unverified"]
+    reason: Reason
+
+
+_OF_A_STEP = Began | Ran | Saw | Planted | Wrote | Read
 
 
 def _ending(facts: Sequence[AnyFact]) -> Claim | None:
@@ -55,7 +67,7 @@ def _ending(facts: Sequence[AnyFact]) -> Claim | None:
             return None
         case "cancelled":
             return Claim("interrupted", reasons=why or (Reason("cancelled"),))
-        case "refused" if not any(isinstance(f, Ran | Saw | Planted | Wrote) for f in facts):
+        case "refused" if not any(_may_have_changed_the_drive(fact) for fact in facts):
             return Claim("refused", reasons=why or (Reason("refused"),))
         case "refused":
             return Claim("failed", reasons=why or (Reason("refused-after-start"),))
@@ -63,6 +75,10 @@ def _ending(facts: Sequence[AnyFact]) -> Claim | None:
             return Claim("failed", reasons=why or (Reason("drive-vanished"),))
         case "gave_up":
             return Claim("failed", reasons=why or (Reason("gave-up"),))
+
+
+def _may_have_changed_the_drive(fact: AnyFact) -> bool:
+    return isinstance(fact, Ran | Planted | Wrote) or (isinstance(fact, Saw) and fact.state != "capability")
 
 
 def _broken_chain(plan: Plan, facts: Sequence[AnyFact]) -> Reason | None:
@@ -76,211 +92,250 @@ def _broken_chain(plan: Plan, facts: Sequence[AnyFact]) -> Reason | None:
     sightings = [fact.drive for fact in facts if isinstance(fact, Began | Ended)]
     if not all(same_drive(plan.drive, seen) for seen in sightings):
         return Reason("another-drive")
+    steps = _steps_of(facts)
+    if steps != sorted(steps) or not set(steps) <= set(range(len(plan.steps))):
+        return Reason("steps-out-of-order")
     return None
 
 
-def _step_of(fact: AnyFact) -> int | None:
-    """The step that a fact belongs to; None for facts about the whole job."""
-    return fact.step if isinstance(fact, Began | Ran | Saw | Planted | Wrote | Read) else None
-
-
-def _last_step(facts: Sequence[AnyFact]) -> int | None:
-    """The step that counts: a fallback replaces the claim of the step that failed before it."""
-    steps = [fact.step for fact in facts if isinstance(fact, Ran | Saw | Planted | Wrote | Read)]
-    return max(steps, default=None)
+def _steps_of(facts: Sequence[AnyFact]) -> list[int]:
+    """The step of each fact that belongs to one, in the order of the facts."""
+    return [fact.step for fact in facts if isinstance(fact, _OF_A_STEP)]
 
 
 # --- overwrite -----------------------------------------------------------------------------------
 
 
+def _overwrite(plan: Plan, step: Step, own: Sequence[AnyFact], facts: Sequence[AnyFact]) -> list[_Missing]:
+    """What is missing from this overwrite: nothing when every byte of every pass was written and stayed."""
+    reads = _reads(own)
+    fault = _overwrite_fault(plan, step, own) or _read_fault(reads)
+    if fault is not None:
+        return [_Missing("failed", fault)]
+    if not reads:
+        return [_Missing("unverified", Reason("no-read-back"))]
+    if (reads[-1].kind, reads[-1].read) != ("full", plan.drive.size):
+        return [_Missing("unverified", Reason("read-back-not-whole", {"bytes": reads[-1].read}))]
+    if plan.drive.medium in REPLUG_MEDIA and not _plugged_again(facts):
+        return [_Missing("unverified", Reason("not-plugged-again"))]
+    return []
+
+
 def _overwrite_fault(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> Reason | None:
-    """Why this overwrite did not happen as planned, or None when every byte of every pass did."""
-    if step.technique != OVERWRITE or len(step.patterns) != step.passes:
+    """Why this overwrite was not written as planned, or None."""
+    if step.technique != OVERWRITE or len(step.patterns) != step.passes or step.verify != "full":
         return Reason("plan-does-not-hold-together")
-    needed = passes_needed(step.technique, plan.drive.medium)
+    if any(isinstance(fact, Planted | Saw) and _may_have_changed_the_drive(fact) for fact in facts):
+        return Reason("facts-of-another-technique")
+    needed = passes_needed(plan.drive.medium)
     if step.passes < needed:
         return Reason("too-few-passes", {"passes": step.passes, "needed": needed})
-    if step.verify != "full":
-        return Reason("overwrite-needs-full-read-back")
-    gap = _gap(plan.drive.size, step.passes, facts)
-    if gap is not None:
-        return gap
-    skipped = _bytes_in(_skipped(step, facts))
-    if skipped:
-        return Reason("not-overwritten", {"bytes": skipped})
-    return _read_fault(facts)
+    return _gap(plan.drive.size, step.passes, facts) or _skipped(step.passes, facts)
 
 
 def _gap(size: int, passes: int, facts: Sequence[AnyFact]) -> Reason | None:
-    """Replays `wrote` and `began`: each pass in order, joined without a gap from 0 to `size`."""
+    """Replays `began` and `wrote`: each pass in order, joined without a gap from 0 to `size`."""
     number, reached = 0, 0
     for fact in facts:
+        if not isinstance(fact, Began | Wrote):
+            continue
+        if fact.number == number + 1 and reached == size:
+            number, reached = fact.number, 0
+        if isinstance(fact, Began) and 0 <= fact.number < number:
+            number, reached = fact.number, size  # back to an earlier pass, which had been whole
+        start = fact.offset if isinstance(fact, Began) else fact.start
+        if fact.number != number or not 0 <= start <= reached:
+            return Reason("gap", {"number": number + 1, "offset": reached})
         if isinstance(fact, Began):
-            if fact.number > number or (fact.number == number and fact.offset > reached):
-                return Reason("gap", {"number": number + 1, "offset": reached})
-            number, reached = fact.number, fact.offset
-        elif isinstance(fact, Wrote):
-            if fact.number == number + 1 and reached == size:
-                number, reached = fact.number, 0
-            if fact.number != number or not 0 <= fact.start <= reached:
-                return Reason("gap", {"number": number + 1, "offset": reached})
-            if not fact.start < fact.upto <= size:
-                return Reason("impossible-range", {"number": number + 1, "offset": fact.start})
-            reached = max(reached, fact.upto)
+            reached = start
+            continue
+        if not start < fact.upto <= size or not _all_inside(fact.skipped, start, fact.upto):
+            return Reason("impossible-range", {"number": number + 1, "offset": start})
+        reached = max(reached, fact.upto)
     if (number, reached) != (passes - 1, size):
         return Reason("gap", {"number": number + 1, "offset": reached})
     return None
 
 
-def _skipped(step: Step, facts: Sequence[AnyFact]) -> list[tuple[int, int]]:
-    """Ranges of the last pass that could not be written, since that pass was last begun from 0."""
+def _all_inside(ranges: Sequence[tuple[int, int]], start: int, upto: int) -> bool:
+    return all(start <= first < end <= upto for first, end in ranges)
+
+
+def _skipped(passes: int, facts: Sequence[AnyFact]) -> Reason | None:
+    """Bytes of the last pass that could not be written, or None. What is begun again is forgotten."""
     ranges: list[tuple[int, int]] = []
     for fact in facts:
-        if isinstance(fact, Began) and (fact.number < step.passes - 1 or fact.offset == 0):
-            ranges.clear()
-        elif isinstance(fact, Wrote) and fact.number == step.passes - 1:
+        if isinstance(fact, Began):
+            kept = fact.offset if fact.number == passes - 1 else 0
+            ranges = [(start, min(end, kept)) for start, end in ranges if start < kept]
+        elif isinstance(fact, Wrote) and fact.number == passes - 1:
             ranges.extend(fact.skipped)
-    return ranges
+    return Reason("not-overwritten", {"bytes": _bytes_in(ranges)}) if ranges else None
 
 
-def _read_fault(facts: Sequence[AnyFact]) -> Reason | None:
-    """A difference or an unreadable byte seen by any read-back since the last write."""
-    for read in _reads_after_last_write(facts):
+def _bytes_in(ranges: Sequence[tuple[int, int]]) -> int:
+    """Bytes in these [start, end) ranges; one that makes no sense counts as a byte."""
+    return sum(max(end - start, 1) for start, end in ranges)
+
+
+def _reads(facts: Sequence[AnyFact]) -> list[Read]:
+    """The read-backs since the last write."""
+    last = max((index for index, fact in enumerate(facts) if isinstance(fact, Wrote)), default=-1)
+    return [fact for fact in facts[last + 1 :] if isinstance(fact, Read)]
+
+
+def _read_fault(reads: Sequence[Read]) -> Reason | None:
+    """What any of these read-backs saw that must not be there, or could not see."""
+    for read in reads:
+        if read.canaries_alive:
+            return Reason("canaries-alive", {"count": read.canaries_alive})
         if read.mismatches:
             return Reason("differences", {"count": read.mismatches})
-        if _bytes_in(read.unreadable):
+        if read.unreadable:
             return Reason("unreadable", {"bytes": _bytes_in(read.unreadable)})
     return None
 
 
-def _reads_after_last_write(facts: Sequence[AnyFact]) -> list[Read]:
-    last = max((i for i, fact in enumerate(facts) if isinstance(fact, Wrote)), default=-1)
-    return [fact for fact in facts[last + 1 :] if isinstance(fact, Read)]
+def _plugged_again(facts: Sequence[AnyFact]) -> bool:
+    """Whether the drive was attached anew, in one boot, between the last write and the last read-back.
 
-
-def _bytes_in(ranges: Sequence[tuple[int, int]]) -> int:
-    """Bytes in these [start, end) ranges; a range that makes no sense counts as one byte at least."""
-    return sum(max(end - start, 1) for start, end in ranges)
+    `diskseq` grows with each attachment (kernel ≥ 5.15); a reboot alone does not cut a card's power.
+    """
+    attached = written = read = ("", 0)
+    for fact in facts:
+        if isinstance(fact, Began):
+            attached = (fact.boot, fact.drive.diskseq)
+        elif isinstance(fact, Wrote):
+            written = attached
+        elif isinstance(fact, Read):
+            read = attached
+    return written[0] == read[0] and written[1] < read[1]
 
 
 # --- firmware ------------------------------------------------------------------------------------
 
 
-def _firmware_fault(step: Step, facts: Sequence[AnyFact]) -> Reason | None:
-    """Why this firmware erase did not complete, or None. Only the drive's own words count."""
-    if step.technique == OVERWRITE:
-        return Reason("plan-does-not-hold-together")
-    done = _completed(facts)
-    if done is None:
-        return Reason("no-completion-seen")
-    for read in (fact for fact in facts[done:] if isinstance(fact, Read)):
-        if read.canaries_alive:
-            return Reason("canaries-alive", {"count": read.canaries_alive})
-        if read.mismatches:
-            return Reason("differences", {"count": read.mismatches})
-        if _bytes_in(read.unreadable):
-            return Reason("unreadable", {"bytes": _bytes_in(read.unreadable)})
-    return None
+def _firmware(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> list[_Missing]:
+    """What is missing from this firmware erase. Only the drive's own words and bytes count."""
+    if step.technique == OVERWRITE or step.patterns:
+        return [_Missing("failed", Reason("plan-does-not-hold-together"))]
+    if any(isinstance(fact, Wrote) for fact in facts):
+        return [_Missing("failed", Reason("facts-of-another-technique"))]
+    erase = _erase(facts)
+    if erase is None:
+        return [_Missing("failed", Reason("no-completion-seen"))]
+    reads = [fact for fact in facts[erase.done :] if isinstance(fact, Read)]
+    fault = _read_fault(reads)
+    if fault is not None:
+        return [_Missing("failed", fault)]
+    doubt = _sampling_doubt(plan, step, _planted(facts, erase.start), reads)
+    return [] if doubt is None else [_Missing("unverified", doubt)]
 
 
-def _completed(facts: Sequence[AnyFact]) -> int | None:
-    """Index of the last `completed` that an `accepted` or `running` precedes, with no failure after."""
-    under_way, done = False, None
-    for index, fact in enumerate(facts):
-        if isinstance(fact, Saw):
-            if fact.state in ("accepted", "running"):
-                under_way, done = True, None
-            elif fact.state == "completed" and under_way:
-                done = index
-            elif fact.state == "failed":
-                under_way, done = False, None
-    return done
-
-
-# --- verification and weight ---------------------------------------------------------------------
-
-
-def _doubt(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> Reason | None:
-    """Why what was done is not shown to have worked, or None."""
-    if step.passes:
-        reads = _reads_after_last_write(facts)
-        if not reads:
-            return Reason("no-read-back")
-        last = reads[-1]
-        if last.kind != "full" or last.read != plan.drive.size:
-            return Reason("read-back-not-whole", {"bytes": last.read})
-        if plan.drive.medium in REPLUG_MEDIA and not _plugged_again(facts):
-            return Reason("not-plugged-again")
-        return None
-    done = _completed(facts) or 0
-    reads = [fact for fact in facts[done:] if isinstance(fact, Read)]
+def _sampling_doubt(plan: Plan, step: Step, planted: int, reads: Sequence[Read]) -> Reason | None:
+    """Why these read-backs do not show that the planted canaries are gone, or None."""
     if not reads:
         return Reason("no-read-back")
-    planted = _planted(facts[:done])
+    last = reads[-1]
+    if "full" in (step.verify, last.kind) and (last.kind, last.read) != ("full", plan.drive.size):
+        return Reason("read-back-not-whole", {"bytes": last.read})
     needed = max(min(MIN_CANARIES, plan.drive.size // max(plan.drive.logical, 1)), 1)
     if planted < needed:
         return Reason("too-few-canaries", {"count": planted, "needed": needed})
-    if reads[-1].canaries_checked < planted:
-        return Reason("canaries-not-checked", {"count": reads[-1].canaries_checked})
+    if min(last.canaries_checked, last.read) < planted:
+        return Reason("canaries-not-checked", {"count": last.canaries_checked, "needed": planted})
     return None
 
 
-def _planted(facts: Sequence[AnyFact]) -> int:
-    """Canaries in place when the erase that counts was sent: those of the last planting."""
-    counts = [fact.count for fact in facts if isinstance(fact, Planted)]
-    return counts[-1] if counts else 0
+class _Erase(NamedTuple):
+    """Indices of the facts where an erase was first seen under way, and where it was complete."""
+
+    start: int
+    done: int
 
 
-def _plugged_again(facts: Sequence[AnyFact]) -> bool:
-    """Whether the last read-back was made in another attachment than the last write."""
-    attachment = written = ("", -1)
-    for fact in facts:
-        if isinstance(fact, Began):
-            attachment = (fact.boot, fact.drive.diskseq)
-        elif isinstance(fact, Wrote):
-            written = attachment
-    return attachment != written
+def _erase(facts: Sequence[AnyFact]) -> _Erase | None:
+    """The last erase that was seen under way before it was seen complete, with nothing after it.
+
+    A drive that was never asked may say "completed" of an older erase: alone this counts for nothing.
+    """
+    start: int | None = None
+    erase: _Erase | None = None
+    for index, fact in enumerate(facts):
+        match fact:
+            case Saw(state="accepted" | "running"):
+                start, erase = index if start is None else start, None
+            case Saw(state="failed"):
+                start, erase = None, None
+            case Saw(state="completed") if start is not None:
+                erase, start = _Erase(start, index), None
+    return erase
 
 
-def _weighed(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> Claim:
-    """Level and status of a step that was done and verified, after all that was noted."""
+def _planted(facts: Sequence[AnyFact], start: int) -> int:
+    """Canaries of the last planting, if that was before the erase was under way; else none."""
+    plantings = [(index, fact.count) for index, fact in enumerate(facts) if isinstance(fact, Planted)]
+    index, count = max(plantings, default=(start, 0))
+    return count if index < start else 0
+
+
+# --- weight --------------------------------------------------------------------------------------
+
+
+class _Note(NamedTuple):
+    reason: Reason
+    weight: Weight
+    cap: Level
+
+
+def _notes(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> list[_Note]:
+    """Everything that was noted before, during, or that follows from the drive, each at its weight."""
     overwrite = step.passes > 0
-    notes = [fact for fact in facts if isinstance(fact, Noted)]
-    implied = implied_notes(plan.drive)
-    level = lowest(
-        step.level,
-        best_level(step.technique, plan.drive.medium),
-        *(lowest(note.cap, cap(note.reason.code)) for note in notes),
-        *(cap(reason.code) for reason in implied),
-    )
-    reasons = {reason.code: reason for reason in (*implied, *(note.reason for note in notes))}
-    weights = {code: weight(code, overwrite=overwrite) for code in reasons}
-    weights |= {
-        n.reason.code: "exception"
-        for n in notes
-        if n.kind == "exception" and weights[n.reason.code] == "limit"
-    }
-    losses = tuple(reasons[code] for code in weights if weights[code] == "loss")
-    if losses:
-        return Claim("failed", technique=step.technique, reasons=losses)
-    if level == "none":
-        return Claim("failed", technique=step.technique, reasons=(Reason("no-level"),))
-    exceptions = [reasons[code] for code in weights if weights[code] == "exception"]
-    if _below(level, plan.wanted) and "level-below-asked" not in weights:
-        exceptions.append(Reason("level-below-asked", {"wanted": str(plan.wanted), "level": level}))
-    if exceptions:
-        return Claim("sanitized_with_exceptions", level, step.technique, tuple(exceptions))
-    return Claim("sanitized", level, step.technique)
-
-
-def _below(level: Level, wanted: Level | None) -> bool:
-    return wanted is not None and lowest(level, wanted) != wanted
+    known = (*implied_notes(plan.drive), *_implied_by_patterns(plan.drive, step), *plan.notes)
+    noted = [fact for fact in facts if isinstance(fact, Noted)]
+    return [
+        *(_Note(reason, weight(reason.code, overwrite=overwrite), cap(reason.code)) for reason in known),
+        *(
+            _Note(
+                fact.reason,
+                heaviest(fact.kind, weight(fact.reason.code, overwrite=overwrite)),
+                lowest(fact.cap, cap(fact.reason.code)),
+            )
+            for fact in noted
+        ),
+    ]
 
 
 def implied_notes(drive: Identity) -> tuple[Reason, ...]:
     """What follows from the identity alone, so that no worker can forget to note it."""
     if drive.source == "bridge":
         return (Reason("identity-from-bridge"),)
-    if drive.source == "none" and drive.medium not in REHEARSAL_MEDIA:
+    if (drive.source == "none" or not drive.serial) and drive.medium not in REHEARSAL_MEDIA:
         return (Reason("no-identity"),)
     return ()
+
+
+def _implied_by_patterns(drive: Identity, step: Step) -> tuple[Reason, ...]:
+    """A solid-state controller may answer constant bytes without storing them."""
+    random = any(pattern.removeprefix("~") == "random" for pattern in step.patterns)
+    constant = drive.medium in ELIDING_MEDIA and step.passes > 0 and not random
+    return (Reason("constant-on-flash"),) if constant else ()
+
+
+def _weighing(heavy: Weight, notes: Sequence[_Note]) -> tuple[Reason, ...]:
+    """The reasons that weigh this much, each code once."""
+    return tuple({note.reason.code: note.reason for note in notes if note.weight == heavy}.values())
+
+
+def _verified(plan: Plan, step: Step, notes: Sequence[_Note]) -> Claim:
+    """Level and status of a step that was done and verified, after all that was noted."""
+    level = lowest(step.level, best_level(step.technique, plan.drive.medium), *(note.cap for note in notes))
+    if level == "none":
+        return Claim("failed", technique=step.technique, reasons=(Reason("no-level"),))
+    exceptions = _weighing("exception", notes)
+    if plan.wanted is not None and lowest(level, plan.wanted) != plan.wanted:
+        others = (reason for reason in exceptions if reason.code != "level-below-asked")
+        exceptions = (*others, Reason("level-below-asked", {"wanted": plan.wanted, "level": level}))
+    if exceptions:
+        return Claim("sanitized_with_exceptions", level, step.technique, exceptions)
+    return Claim("sanitized", level, step.technique)

@@ -31,6 +31,9 @@ BEST_LEVEL: dict[tuple[str, Medium], Level] = {(OVERWRITE, medium): "clear" for 
 REPLUG_MEDIA: frozenset[Medium] = frozenset({"sd", "usb-flash"})
 """Worn cards accept writes and forget them: they are read back only after being plugged in again."""
 
+ELIDING_MEDIA: frozenset[Medium] = frozenset({"ata-ssd", "nvme", "scsi-ssd", "usb-nvme"})
+"""Their controllers may keep a mark instead of constant bytes: overwrite with random ones."""
+
 MIN_CANARIES = 256
 """Canaries to plant before a firmware erase, or one per block on a smaller drive."""
 
@@ -40,6 +43,6 @@ def best_level(technique: str, medium: Medium) -> Level:
     return BEST_LEVEL.get((technique, medium), "none")
 
 
-def passes_needed(technique: str, medium: Medium) -> int:
+def passes_needed(medium: Medium) -> int:
     """Fewest passes that an overwrite of this medium must have: flash gets a pattern, then its complement."""
-    return 2 if technique == OVERWRITE and medium in REPLUG_MEDIA else 1
+    return 2 if medium in REPLUG_MEDIA else 1
