@@ -30,9 +30,7 @@ def sign(pdf: bytes, authority: Authority, field_label: str = "Cachet électroni
     )
     place = fields.SigFieldSpec(FIELD, on_page=0, box=None, readable_field_name=field_label)
     signer = _plain_signer()(metadata, signer=_simple_signer(authority), new_field_spec=place)
-    signed: io.BytesIO = signer.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED
-    )
+    signed: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED)
     return signed.getvalue()
 
 

@@ -5,7 +5,11 @@ import unicodedata
 from coordi_wipe.certificate.resources import resource
 
 REGULAR, BOLD, MONO = "Certificate", "Certificate-Bold", "Certificate-Mono"
-_FILES = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf", MONO: "DejaVuSansMono.ttf"}
+_FILES = {
+    REGULAR: "DejaVuSansCondensed.ttf",
+    BOLD: "DejaVuSansCondensed-Bold.ttf",
+    MONO: "DejaVuSansMono.ttf",
+}
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}  # drawn letter by letter they would read backwards
 
 
@@ -26,7 +30,8 @@ def visible(text: str) -> str:
     That is: control and format characters, right-to-left letters, and what no font here has.
     """
     return "".join(
-        letter if _honest(letter) else f"‹U+{ord(letter):04X}›" for letter in unicodedata.normalize("NFC", text)
+        letter if _honest(letter) else f"‹U+{ord(letter):04X}›"
+        for letter in unicodedata.normalize("NFC", text)
     )
 
 
