@@ -1,93 +1,138 @@
 """Disposable drives: loop devices over files of our own, file drives where there are no loop devices.
 
-Nothing here ever touches a device that it did not make: a loop device is let go only while the
-kernel says that the file behind it is ours.
+Each drive lives in its own folder, and everything that is made for it (mounts, loop devices, files)
+is found again by lying in that folder: nothing here ever touches a device that it did not make.
 """
 
-import shutil
-import tempfile
+import fcntl
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.model.base import Base
-from coordi_wipe.model.errors import MissingError
-from coordi_wipe.rehearsal import sentinel
+from coordi_wipe.model.errors import CoordiWipeError, MissingError
+from coordi_wipe.model.evidence import Status
+from coordi_wipe.rehearsal import removal, sentinel
+from coordi_wipe.rehearsal.character import HEALTHY, Character, named, save
 
 Kind = Literal["loop", "file"]
 
-_TIMEOUT = 60.0  # seconds for losetup, which answers at once
+_TIMEOUT = 60.0  # seconds for tools that answer at once
 
 
 class DisposableDrive(Base, frozen=True):
-    """A drive that may be wiped. `node` is what is wiped; `backing` is the file that holds its bytes."""
+    """A drive that may be wiped. `node` is what is wiped; `backing` is the file that holds its bytes.
+
+    `expected`: how a wipe of it may end. `prefix`: words to put in front of the command that wipes it.
+    """
 
     name: str
     node: str
     kind: Kind
     backing: str
     size: int
-    character: str = "healthy"
+    expected: tuple[Status, ...]
+    prefix: tuple[str, ...] = ()
 
 
 @contextmanager
 def disposable(
-    host: Host, folder: Path, name: str, size: int, *, sector: int = 512, kind: Kind | None = None
+    host: Host,
+    folder: Path,
+    name: str,
+    size: int,
+    *,
+    character: Character | None = None,
+    sector: int = 512,
+    kind: Kind | None = None,
 ) -> Iterator[DisposableDrive]:
-    """A drive of `size` bytes, filled with the sentinel, gone when the context ends.
+    """A drive of `size` bytes full of the sentinel, gone when the context ends.
 
     `kind` None: a loop device if there are any, else a file. Raises MissingError when a loop device
-    is asked for and cannot be had, OSError when there is no room.
+    is asked for and cannot be had, or when the character needs FUSE; OSError when there is no room.
     """
-    backing = folder / f"{name}.img"
-    with ExitStack() as stack:
-        stack.callback(backing.unlink, missing_ok=True)
+    nature = named(HEALTHY) if character is None else character
+    place = folder.resolve() / name
+    place.mkdir()
+    lock = None
+    try:
+        backing = place / "disk.img"
         sentinel.fill(backing, size, sector=sector)
-        node = None if kind == "file" else _attached(host, backing, sector)
-        if node is not None:
-            stack.callback(detach, host, node, backing)
-        elif kind == "loop":
+        file = backing if nature.plain else _behind_fuse(host, place, backing, nature)
+        node = None if kind == "file" else _loop(host, place, file, sector, held=nature.held)
+        if node is None and kind == "loop":
             raise MissingError("no-loop-device")
+        lock = _locked(file) if nature.held and node is None else None
         yield DisposableDrive(
             name=name,
-            node=node or str(backing),
+            node=node or str(file),
             kind="loop" if node else "file",
             backing=str(backing),
             size=size,
+            expected=nature.expected,
         )
+    finally:
+        if lock is not None:
+            os.close(lock)
+        removal.remove(host, place)
 
 
-def _attached(host: Host, file: Path, sector: int) -> str | None:
-    """A new loop device over a file, or None where there is none to be had."""
+def _behind_fuse(host: Host, place: Path, backing: Path, character: Character) -> Path:
+    """The file of a FUSE mount that lays this character over the backing file."""
+    mount = place / "fuse"
+    mount.mkdir()
+    save(character, place / "character.json")
+    argv = [sys.executable, "-m", "coordi_wipe.rehearsal.fusedisk"]
+    try:
+        done = host.run([*argv, str(mount), str(backing), str(place / "character.json")], timeout=_TIMEOUT)
+    except OSError as error:
+        raise MissingError("no-fuse") from error
+    if done.code or not (mount / "disk").exists():
+        raise MissingError("no-fuse")
+    return mount / "disk"
+
+
+def _loop(host: Host, place: Path, file: Path, sector: int, *, held: bool) -> str | None:
+    """A new loop device over a file, mounted when it is to be held; None where that cannot be had."""
+    if held and not _ran(host, "mkfs.ext4", "-q", "-F", "-b", "4096", "-E", "nodiscard", str(file)):
+        return None
+    # direct: what is written to the device is in the file, and what is read comes from it
     argv = ["losetup", "--find", "--show", "--partscan", "--direct-io=on", "--sector-size", str(sector)]
     try:
         done = host.run([*argv, str(file)], timeout=_TIMEOUT)
     except OSError:
         return None
-    return done.out.decode().strip() if done.code == 0 else None
+    if done.code:
+        return None
+    node = done.out.decode().strip()
+    if held:
+        (place / "held").mkdir()
+        if not _ran(host, "mount", "-t", "ext4", "-o", "ro", node, str(place / "held")):
+            removal.detach(host, place)
+            return None
+    return node
 
 
-def detach(host: Host, node: str, file: Path) -> None:
-    """Lets a loop device go, if it still stands over this file of ours; another one is left alone."""
-    if behind(host, node) == str(file):
-        host.run(["losetup", "--detach", node], timeout=_TIMEOUT)
-
-
-def behind(host: Host, node: str) -> str:
-    """The path of the file behind a loop device, as the kernel says it; empty when there is none."""
+def _ran(host: Host, *argv: str) -> bool:
     try:
-        path = host.read(f"/sys/block/{Path(node).name}/loop/backing_file").decode()
+        return host.run(argv, timeout=_TIMEOUT).code == 0
     except OSError:
-        return ""
-    return path.removesuffix("\n")
+        return False
 
 
-@contextmanager
-def scratch(needed: int) -> Iterator[Path]:
-    """A fresh folder with room for `needed` bytes, in memory when half of it stays free; removed after."""
-    memory = Path("/dev/shm")  # noqa: S108 (only a place; mkdtemp makes the folder ours)
-    fits = memory.is_dir() and shutil.disk_usage(memory).free > 2 * needed
-    with tempfile.TemporaryDirectory(prefix="coordi-wipe-rehearsal-", dir=memory if fits else None) as folder:
-        yield Path(folder).resolve()
+def _locked(file: Path) -> int:
+    """Holds a file drive as another program would: by the lock that every claim takes first."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
+def can_loop(host: Host, folder: Path) -> bool:
+    """Whether a loop device can be had here, found out by making one."""
+    with suppress(CoordiWipeError), disposable(host, folder, "trial", 1 << 20, kind="loop"):
+        return True
+    return False
