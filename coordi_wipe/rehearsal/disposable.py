@@ -8,13 +8,13 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.model.base import Base
-from coordi_wipe.model.errors import CoordiWipeError, MissingError
+from coordi_wipe.model.errors import MissingError
 from coordi_wipe.model.evidence import Status
 from coordi_wipe.rehearsal import removal, sentinel
 from coordi_wipe.rehearsal.character import HEALTHY, Character, named, save
@@ -129,10 +129,3 @@ def _locked(file: Path) -> int:
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     return descriptor
-
-
-def can_loop(host: Host, folder: Path) -> bool:
-    """Whether a loop device can be had here, found out by making one."""
-    with suppress(CoordiWipeError), disposable(host, folder, "trial", 1 << 20, kind="loop"):
-        return True
-    return False
