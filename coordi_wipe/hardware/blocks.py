@@ -3,6 +3,7 @@
 Source: /sys/class/block (Documentation/ABI/stable/sysfs-block of the kernel) and udev's properties.
 """
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -29,12 +30,26 @@ class BlockDevice(Struct, frozen=True):
     holders: tuple[str, ...] = ()  # devices built on this one
     slaves: tuple[str, ...] = ()  # devices that this one is built on
     backing: str = ""  # a loop device's file
+    zoned: str = ""  # "host-managed" and "host-aware": shingled drives
+    dm_name: str = ""
+    dm_uuid: str = ""
+    links: tuple[str, ...] = ()  # other paths to the node
     properties: Mapping[str, str] = {}
 
     @property
     def whole(self) -> bool:
         """Whether this is a disk, not a part of one."""
         return self.disk == self.name
+
+    @property
+    def label(self) -> str:
+        """The name that people know: a mapper's own, else the kernel's."""
+        return self.dm_name or self.name
+
+    @property
+    def partuuid(self) -> str:
+        """A partition's own UUID, in small letters."""
+        return (self.properties.get("ID_PART_ENTRY_UUID") or self.properties.get("PARTUUID", "")).lower()
 
 
 def devices(host: Host) -> dict[str, BlockDevice]:
@@ -52,9 +67,12 @@ def devices(host: Host) -> dict[str, BlockDevice]:
 def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
     path = properties["DEVPATH"]
     name = path.rsplit("/", 1)[1]
-    disk = path.rsplit("/", 2)[1] if properties.get("DEVTYPE") == "partition" else name
+    # boot and replay-protected areas of an eMMC call themselves disks, below the disk that they belong to
+    part = properties.get("DEVTYPE") == "partition" or re.fullmatch(r"mmcblk\d+(boot\d+|rpmb|gp\d+)", name)
+    disk = path.rsplit("/", 2)[1] if part else name
     queue = f"/sys/class/block/{disk}/queue"
     own = f"/sys/class/block/{name}"
+    mapped = text(host, f"{own}/dm/name")
     return BlockDevice(
         name=name,
         node=properties["DEVNAME"],
@@ -69,7 +87,11 @@ def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
         removable=number(host, f"/sys/class/block/{disk}/removable", default=0) != 0,
         holders=names(host, f"{own}/holders"),
         slaves=names(host, f"{own}/slaves"),
-        backing=text(host, f"{own}/loop/backing_file"),
+        backing=text(host, f"{own}/loop/backing_file").removesuffix(" (deleted)"),
+        zoned=text(host, f"{queue}/zoned"),
+        dm_name=mapped,
+        dm_uuid=text(host, f"{own}/dm/uuid"),
+        links=(*properties.get("DEVLINKS", "").split(), *([f"/dev/mapper/{mapped}"] if mapped else [])),
         properties=properties,
     )
 
