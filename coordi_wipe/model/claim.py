@@ -41,8 +41,8 @@ def claim(plan: Plan, facts: Sequence[AnyFact]) -> Claim:
     found = _overwrite(plan, step, own, facts) if step.passes else _firmware(plan, step, own)
     missing = [*found, *(_Missing("failed", reason) for reason in _weighing("loss", notes))]
     if missing:
-        status = "failed" if any(link.status == "failed" for link in missing) else "unverified"
-        return Claim(status, technique=step.technique, reasons=tuple(link.reason for link in missing))
+        worst = min((link.status for link in missing), key=("failed", "unverified").index)
+        return Claim(worst, technique=step.technique, reasons=tuple(link.reason for link in missing))
     return _verified(plan, step, notes)
 
 
