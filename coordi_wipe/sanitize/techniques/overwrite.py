@@ -47,12 +47,13 @@ class Overwrite:
         """What pass `number` writes."""
         return stream(self.step.patterns, self.keys, number)
 
-    def run(self, start: Position) -> ReadBack:
+    def run(self, start: Position, *, before_reading: Callable[[], None]) -> ReadBack:
         """Writes from `start` to the end of the last pass, then reads all of it. Raises Halted."""
         self_test(self.step.patterns, self.keys)
         trouble = Trouble(self.budget, self.clock)
         for number in range(start.number, self.step.passes):
             self._write(number, start.offset if number == start.number else 0, trouble)
+        before_reading()
         last = self.step.passes - 1
         return read_back(
             self.block,

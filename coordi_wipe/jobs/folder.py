@@ -1,0 +1,188 @@
+"""A job's two folders: the durable one on the stick, and the live one that a reboot empties.
+
+State is derived from what is there, never stored (JOBS.md, "Jobs").
+"""
+
+import re
+import secrets
+import time
+import uuid
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from coordi_wipe.jobs.locks import is_locked
+from coordi_wipe.ledger import durable
+from coordi_wipe.model.base import Base, Reason
+from coordi_wipe.model.errors import DamagedError
+from coordi_wipe.model.facts import AnyFact, Ended
+from coordi_wipe.model.machine import Machine
+from coordi_wipe.model.plan import Plan
+from coordi_wipe.model.progress import Progress
+from coordi_wipe.sanitize.control import Budget
+from coordi_wipe.sanitize.pipeline import Checkpoint
+
+State = Literal["running", "interrupted", "worked", "done"]
+"""`worked`: the drive's part is over, papers are still to be made."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Job(Base, frozen=True):
+    """job.json: what is to be done, written once, before anything is.
+
+    `keys`: one per pass, hexadecimal, "" for a constant pattern. `rewind`: bytes rewritten before the
+    place where an interrupted job goes on; None: the rule of JOBS.md ("Boot"). `out`: a folder where the
+    certificate is copied to, or empty. `operator` is a code, never a name.
+    """
+
+    uuid: str
+    plan: Plan
+    keys: tuple[str, ...]
+    host: str
+    machine: Machine
+    tools: dict[str, str]
+    rehearsal: bool
+    made: float
+    tag: str = ""
+    lot: str = ""
+    operator: str = ""
+    mission: str = ""
+    out: str = ""
+    language: str = "fr"
+    checkpoint: Checkpoint = Checkpoint()
+    rewind: int | None = None
+    budget: Budget = Budget()
+
+
+def new_uuid() -> str:
+    """A version 7 UUID (RFC 9562, section 5.7): sorts by time, as far as the clock is right."""
+    milliseconds = int(time.time() * 1000) & ((1 << 48) - 1)
+    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+class JobFolder:
+    """The files of one job. Reading never waits for the worker; what is torn is left out."""
+
+    def __init__(self, home: Path, run: Path, job: str) -> None:
+        if not _UUID.fullmatch(job):
+            raise DamagedError("job-unknown", job=job)
+        self.uuid = job
+        self.durable = home / "jobs" / job
+        self.live = run / "jobs" / job
+
+    @property
+    def alive(self) -> Path:
+        """Locked for as long as a worker lives."""
+        return self.live / "alive"
+
+    @property
+    def evidence(self) -> Path:
+        return self.durable / "evidence.json"
+
+    @property
+    def certificate(self) -> Path:
+        return self.durable / "certificate.pdf"
+
+    @property
+    def log(self) -> Path:
+        """What a worker says when it dies of something that nobody foresaw."""
+        return self.live / "worker.log"
+
+    def create(self, job: Job) -> None:
+        """Makes the job durable. Raises OSError when the stick cannot hold it."""
+        durable.make_folder(self.durable)
+        durable.write(self.durable / "job.json", msgspec.json.encode(job))
+
+    def job(self) -> Job:
+        """What is to be done. Raises DamagedError."""
+        try:
+            return msgspec.json.decode((self.durable / "job.json").read_bytes(), type=Job)
+        except FileNotFoundError as error:
+            raise DamagedError("job-unknown", job=self.uuid) from error
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise DamagedError("job-damaged", job=self.uuid, error=str(error)) from error
+
+    def facts(self) -> tuple[AnyFact, ...]:
+        """Whole lines of the longer of the two fact files, which are prefixes of one another."""
+        return decode_facts(max((read_lines(self.live), read_lines(self.durable)), key=len))
+
+    def now(self) -> Progress | None:
+        """The present, if there is one."""
+        try:
+            return msgspec.json.decode((self.live / "now.json").read_bytes(), type=Progress)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def publish(self, progress: Progress) -> None:
+        """Replaces the present; losing it is no loss."""
+        part = self.live / "now.part"
+        part.write_bytes(msgspec.json.encode(progress))
+        part.replace(self.live / "now.json")
+
+    def why_stopped(self) -> Reason | None:
+        """Why the last worker stopped without an end: the drive is away, busy, or another one."""
+        try:
+            return msgspec.json.decode((self.live / "why.json").read_bytes(), type=Reason)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def say_why(self, reason: Reason | None) -> None:
+        """Leaves (or takes away) the reason for those who look."""
+        if reason is None:
+            (self.live / "why.json").unlink(missing_ok=True)
+        else:
+            (self.live / "why.json").write_bytes(msgspec.json.encode(reason))
+
+    def make_live(self) -> None:
+        """The live folder, private."""
+        self.live.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def cancel(self) -> None:
+        """A person's decision, final: the worker ends the job at its next look."""
+        self.make_live()
+        (self.live / "cancel").touch()
+
+    @property
+    def cancelled(self) -> bool:
+        return (self.live / "cancel").exists()
+
+    @property
+    def running(self) -> bool:
+        return is_locked(self.alive)
+
+    @property
+    def ended(self) -> bool:
+        facts = self.facts()
+        return bool(facts) and isinstance(facts[-1], Ended)
+
+
+def read_lines(folder: Path) -> bytes:
+    """Complete lines of a folder's facts.jsonl; a torn last one is left out."""
+    try:
+        data = (folder / "facts.jsonl").read_bytes()
+    except OSError:
+        return b""
+    return data[: data.rfind(b"\n") + 1]
+
+
+def decode_facts(lines: bytes) -> tuple[AnyFact, ...]:
+    """The facts up to the first line that is none: what follows a damaged line proves nothing."""
+    facts: list[AnyFact] = []
+    for line in lines.splitlines():
+        try:
+            facts.append(msgspec.json.decode(line, type=AnyFact))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            break
+    return tuple(facts)
+
+
+def folders(home: Path, run: Path) -> tuple[JobFolder, ...]:
+    """Every job there is on this stick, oldest first."""
+    try:
+        names = sorted(path.name for path in (home / "jobs").iterdir())
+    except OSError:
+        return ()
+    return tuple(JobFolder(home, run, name) for name in names if _UUID.fullmatch(name))

@@ -1,0 +1,54 @@
+"""Starts a worker that outlives its face: a unit of its own under systemd, else a session of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from coordi_wipe.hardware.linux import ONLY
+from coordi_wipe.jobs.folder import JobFolder
+
+
+def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
+    """Starts the worker of this job. Raises OSError when no process can be started."""
+    folder.make_live()
+    argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
+    with folder.log.open("ab") as log:
+        if under_systemd():
+            subprocess.run(
+                [*unit(folder.uuid, node, os.environ), *argv],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
+            return
+        subprocess.Popen(
+            argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, close_fds=True
+        )
+
+
+def under_systemd() -> bool:
+    """Whether systemd runs this machine and we may ask it for a unit: a child of the TUI's unit would
+    die with it."""
+    return os.geteuid() == 0 and Path("/run/systemd/system").is_dir()
+
+
+def unit(uuid: str, node: str, environment: "os._Environ[str] | dict[str, str]") -> Sequence[str]:
+    """The systemd-run command for one worker, which may open no other drive than its own."""
+    kept = [
+        name for name in ("COORDI_WIPE_HOME", "COORDI_WIPE_RUN", ONLY, "LANG", "PATH") if name in environment
+    ]
+    return [
+        "systemd-run",
+        "--collect",
+        "--quiet",
+        f"--unit=coordi-wipe-job-{uuid}",
+        "-p",
+        "DevicePolicy=closed",
+        *(("-p", f"DeviceAllow={node} rw") if node.startswith("/dev/") else ()),
+        "-p",
+        "OOMScoreAdjust=-900",
+        *(f"--setenv={name}={environment[name]}" for name in kept),
+    ]

@@ -1,0 +1,188 @@
+"""The work on one claimed drive, from the first fact to the last: run_job.
+
+The order is the proof (JOBS.md, "Two gates"): nothing is written before `began` and the ledger's intent
+are durable, and nothing says "done" before `ended` is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from coordi_wipe.hardware.host import Claimed
+from coordi_wipe.jobs.folder import Job
+from coordi_wipe.jobs.resume import attachment, reached, rewind
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.claim import claim
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.evidence import Claim
+from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Ran, Read, Wrote
+from coordi_wipe.model.levels import REPLUG_MEDIA
+from coordi_wipe.model.notes import cap, weight
+from coordi_wipe.model.plan import Step
+from coordi_wipe.model.progress import Stage
+from coordi_wipe.sanitize.control import Halted, Terminated
+from coordi_wipe.sanitize.techniques.overwrite import Overwrite, Position
+
+Kind = Literal["limit", "exception"]
+Ending = Literal["finished", "cancelled", "refused", "vanished", "gave_up"]
+
+_OUTPUT = 2000  # characters of a tool's output that a fact keeps
+
+
+class ReplugError(Terminated):
+    """All is written; this medium is read back only after it was unplugged and plugged in again."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What run_job needs besides the drive. `record` answers whether the fact is durable yet;
+    `insist` returns once all are; `look` reads the
+    identity again (None: gone); `intend` writes the ledger's intent; `tick` may raise to stop."""
+
+    record: Callable[[AnyFact], bool]
+    insist: Callable[[], None]
+    intend: Callable[[], None]
+    tick: Callable[[int, Stage, int, int], None]
+    look: Callable[[], Identity | None]
+    wall: Callable[[], float]
+    up: Callable[[], float]
+    boot: str
+
+
+def run_job(job: Job, claimed: Claimed, facts: tuple[AnyFact, ...], around: Surroundings) -> Claim:
+    """Does what the plan says, records it, and answers the claim that follows from the facts.
+
+    `facts`: those of an interrupted run before. Raises Terminated when asked to stop as by a power cut.
+    """
+    return _Work(job, claimed, list(facts), around).run()
+
+
+class _Work:
+    """One run of one job."""
+
+    def __init__(self, job: Job, claimed: Claimed, facts: list[AnyFact], around: Surroundings) -> None:
+        self._job = job
+        self._claimed = claimed
+        self._facts = facts
+        self._around = around
+
+    def run(self) -> Claim:
+        try:
+            # one technique so far; a later step is begun when the one before has failed
+            self._overwrite(0, self._job.plan.steps[0])
+        except Halted as halt:
+            self._end(halt.how, halt.reason)
+        else:
+            self._end("finished", None)
+        return claim(self._job.plan, self._facts)
+
+    def _overwrite(self, number: int, step: Step) -> None:
+        technique = Overwrite(
+            block=self._claimed.blocks[0],
+            size=self._job.plan.drive.size,
+            step=step,
+            keys=self._job.keys,
+            checkpoint=self._job.checkpoint,
+            budget=self._job.budget,
+            wrote=lambda *stretch: self._wrote(number, *stretch),
+            tick=lambda *progress: self._around.tick(number, *progress),
+        )
+        start = self._start(number, step, technique)
+        self._begin(number, start)
+        self._limit_error_time(number)
+        found = technique.run(start, before_reading=self._wait_for_replug)
+        self._record(
+            Read(
+                *self._stamp(),
+                step=number,
+                kind="full",
+                places=found.places,
+                read=found.read,
+                mismatches=found.mismatches,
+                unreadable=found.unreadable,
+            )
+        )
+
+    def _start(self, number: int, step: Step, technique: Overwrite) -> Position:
+        at = reached(self._facts, number)
+        if self._needs_replug() and at == self._written(step) and self._replugged():
+            return at  # written in another attachment: only the reading is left
+        before = self._job.rewind if self._job.rewind is not None else rewind(self._facts)
+        return technique.resumed(at, before)
+
+    def _written(self, step: Step) -> Position:
+        return Position(step.passes - 1, self._job.plan.drive.size)
+
+    def _begin(self, number: int, start: Position) -> None:
+        """The first gate: nothing destructive before `began` and the intent are durable."""
+        drive = self._claimed.identity
+        self._record(
+            Began(
+                *self._stamp(),
+                boot=self._around.boot,
+                drive=drive,
+                offset=start.offset,
+                step=number,
+                number=start.number,
+            )
+        )
+        self._note(number)
+        self._around.insist()
+        self._around.intend()
+
+    def _note(self, number: int) -> None:
+        """Records what the plan knew, unless an interrupted run already did."""
+        noted = {fact.reason.code for fact in self._facts if isinstance(fact, Noted)}
+        overwrite = self._job.plan.steps[number].passes > 0
+        for reason in self._job.plan.notes:
+            if reason.code not in noted:
+                limit = weight(reason.code, overwrite=overwrite) == "limit"
+                kind: Kind = "limit" if limit else "exception"
+                self._record(Noted(*self._stamp(), reason=reason, kind=kind, cap=cap(reason.code)))
+
+    def _limit_error_time(self, number: int) -> None:
+        """Asks an ATA disk to give up a bad sector after 7 s (ACS-4, SCT error recovery control)."""
+        if not self._job.plan.drive.medium.startswith("ata-"):
+            return
+        argv = ("smartctl", "-l", "scterc,70,70", self._claimed.identity.node)
+        try:
+            done = self._claimed.run(argv, timeout=60)
+        except OSError as error:
+            self._record(Ran(*self._stamp(), step=number, argv=argv, code=127, output=str(error)))
+            return
+        output = done.out.decode(errors="replace")[:_OUTPUT]
+        self._record(Ran(*self._stamp(), step=number, argv=argv, code=done.code, output=output))
+
+    def _wrote(
+        self, step: int, number: int, start: int, upto: int, lost: tuple[tuple[int, int], ...]
+    ) -> None:
+        self._record(Wrote(*self._stamp(), step=step, number=number, start=start, upto=upto, skipped=lost))
+
+    def _needs_replug(self) -> bool:
+        return self._job.plan.drive.medium in REPLUG_MEDIA
+
+    def _replugged(self) -> bool:
+        here = (self._around.boot, self._claimed.identity.diskseq)
+        return attachment(self._facts) not in (here, ("", -1))
+
+    def _wait_for_replug(self) -> None:
+        if self._needs_replug() and not self._replugged():
+            raise ReplugError
+
+    def _end(self, how: Ending, reason: Reason | None) -> None:
+        """The second gate: the last fact is durable before anything says "done"."""
+        drive = self._around.look()
+        if drive is None and how == "finished":
+            how, reason = "vanished", Reason("drive-vanished")
+        drive = drive or self._claimed.identity
+        self._record(Ended(*self._stamp(), how=how, drive=drive, reason=reason))
+        self._around.insist()
+
+    def _record(self, fact: AnyFact) -> None:
+        self._facts.append(fact)
+        self._around.record(fact)
+
+    def _stamp(self) -> tuple[str, float]:
+        at = datetime.fromtimestamp(self._around.wall(), UTC).isoformat(timespec="seconds")
+        return at, self._around.up()

@@ -1,0 +1,296 @@
+"""The process that does a job: `python -m coordi_wipe.jobs.worker HOME RUN UUID`. No face, no socket.
+
+It holds `alive`, finds the drive again by its identity, takes it, works, and leaves evidence.json.
+Exit: 0 the drive's part is over, 75 somebody else does it, 3 the drive cannot be had now, 143 stopped.
+"""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from coordi_wipe.certificate.evidence_file import encode
+from coordi_wipe.hardware import temperature
+from coordi_wipe.hardware.discovery import drives
+from coordi_wipe.hardware.host import Claimed, Host
+from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.jobs.folder import Job, JobFolder
+from coordi_wipe.jobs.locks import TakenError, holding
+from coordi_wipe.jobs.present import Present
+from coordi_wipe.jobs.recorder import Recorder
+from coordi_wipe.jobs.work import ReplugError, Surroundings, run_job
+from coordi_wipe.ledger import durable
+from coordi_wipe.ledger.entry import Intent
+from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.claim import claim
+from coordi_wipe.model.drive import Drive, Identity, same_drive
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
+from coordi_wipe.model.evidence import EVIDENCE_VERSION, RULES_VERSION, Evidence, LedgerPosition
+from coordi_wipe.model.facts import AnyFact, Began, Ended, Read
+from coordi_wipe.model.progress import Stage
+from coordi_wipe.sanitize.control import Halted, Terminated
+from coordi_wipe.sanitize.stream import last_key
+
+DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
+LEDGER = "ledger.jsonl"
+
+
+class _Stop:
+    """Set by SIGTERM and SIGINT: stop as by a power cut."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked = True
+
+
+class Worker:
+    """One job in one process."""
+
+    def __init__(self, folder: JobFolder, home: Path, host: Host, stop: Callable[[], bool]) -> None:
+        self._folder = folder
+        self._host = host
+        self._stop = stop
+        self._job = folder.job()
+        self._recorder = Recorder(folder)
+        self._ledger = Ledger(home / LEDGER)
+        self._present = Present(folder, self._job.plan, host.up)
+
+    def work(self) -> int:
+        """Does what is left to do. Raises Terminated; never ends without an end or a reason."""
+        self._folder.say_why(None)
+        facts = self._recorder.facts
+        if not (facts and isinstance(facts[-1], Ended)):
+            try:
+                self._wipe()
+            except RefusedError as refusal:
+                return self._refused(refusal)
+        self._insist()
+        self._leave_evidence()
+        return DONE
+
+    def _wipe(self) -> None:
+        drive = find(self._host, self._job.plan.drive)
+        if drive.protection:
+            raise RefusedError("drive-protected", node=drive.identity.node, why=drive.protection[0].code)
+        with ExitStack() as stack:
+            try:
+                claimed = stack.enter_context(self._host.claim(drive.identity))
+                seen = find(self._host, self._job.plan.drive)  # again, now that it is ours
+            except OSError as error:
+                raise RefusedError("drive-not-there", node=drive.identity.node) from error
+            if seen.identity != claimed.identity:
+                raise RefusedError("another-drive-here", node=drive.identity.node)
+            self._present.warmth = temperature.reader(self._host, claimed.identity)
+            self._run(claimed)
+            self._forget_partitions(claimed)
+
+    def _run(self, claimed: Claimed) -> None:
+        boot = str(self._host.facts("boot")["id"])
+        run_job(
+            self._job,
+            claimed,
+            tuple(self._recorder.facts),
+            Surroundings(
+                record=self._recorder.add,
+                insist=self._insist,
+                intend=self._intend,
+                tick=self._tick,
+                look=self._look,
+                wall=self._host.wall,
+                up=self._host.up,
+                boot=boot,
+            ),
+        )
+
+    def _look(self) -> Identity | None:
+        try:
+            return find(self._host, self._job.plan.drive).identity
+        except (OSError, CoordiWipeError):
+            return None
+
+    def _tick(self, step: int, stage: Stage, number: int, moved: int) -> None:
+        self._check()
+        if not self._recorder.present:
+            self._retry_stick()
+        hot = self._present.show(step, stage, number, moved, stick=self._recorder.present)
+        while hot:  # a drive above its own warning temperature rests
+            self._host.sleep(1)
+            self._check()
+            hot = self._present.show(step, "waiting", number, moved, stick=self._recorder.present)
+
+    _next_try = 0.0
+
+    def _retry_stick(self) -> None:
+        if time.monotonic() >= self._next_try:
+            self._next_try = time.monotonic() + 2
+            self._recorder.keep()
+
+    def _check(self) -> None:
+        if self._stop():
+            raise Terminated
+        if self._folder.cancelled:
+            raise Halted("cancelled", "cancelled")
+
+    def _insist(self) -> None:
+        def pause(seconds: float) -> None:
+            self._present.waiting_for_stick()
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                if self._stop():
+                    raise Terminated
+                self._host.sleep(0.1)
+
+        self._recorder.insist(pause)
+
+    def _intend(self) -> None:
+        drive = self._job.plan.drive
+        at = self._recorder.facts[0].at
+        step = self._job.plan.steps[0]
+        intent = Intent(
+            model=drive.model,
+            serial=drive.serial,
+            size=drive.size,
+            technique=step.scheme or step.technique,
+            tag=self._job.tag,
+            lot=self._job.lot,
+        )
+        while True:
+            try:
+                self._ledger.append(intent, job=self._job.uuid, at=at)
+            except OSError:
+                self._check()
+                self._present.waiting_for_stick()
+                self._host.sleep(1)
+            else:
+                return
+
+    def _refused(self, refusal: RefusedError) -> int:
+        """Never begun: the job ends here. Interrupted: it waits, since the drive may come back."""
+        facts = self._recorder.facts
+        if any(isinstance(fact, Began) for fact in facts):
+            self._folder.say_why(refusal.reason)
+            return REFUSED
+        self._recorder.add(
+            Ended(stamp(self._host.wall()), self._host.up(), "refused", self._job.plan.drive, refusal.reason)
+        )
+        self._insist()
+        self._intend()
+        self._leave_evidence()
+        return DONE
+
+    def _forget_partitions(self, claimed: Claimed) -> None:
+        """Makes the kernel read the partition table again, so that nobody sees the old one."""
+        if claimed.identity.medium != "file":
+            try:
+                claimed.run(["blockdev", "--rereadpt", claimed.identity.node], timeout=60, free=True)
+            except OSError:
+                return  # the table is gone from the drive all the same
+
+    def _leave_evidence(self) -> None:
+        if self._folder.evidence.exists():
+            return
+        while True:
+            try:
+                self._write_evidence()
+            except OSError:
+                self._present.waiting_for_stick()
+                if self._stop():
+                    raise Terminated from None
+                self._host.sleep(2)
+            else:
+                return
+
+    def _write_evidence(self) -> None:
+        position = self._ledger.find("intent", self._job.uuid)
+        if position is None:
+            raise FileNotFoundError("the ledger's intent")
+        made = evidence(self._job, tuple(self._recorder.facts), position)
+        durable.write(self._folder.evidence, encode(made))
+
+
+def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> Evidence:
+    """All that is known of a job. The last pass's key is published only once the read-back is over:
+    before that, a lying drive could have used it (CERTIFICATES.md, "Keystream key")."""
+    step = job.plan.steps[0]
+    verified = any(isinstance(fact, Read) for fact in facts)
+    return Evidence(
+        version=EVIDENCE_VERSION,
+        rules=RULES_VERSION,
+        uuid=job.uuid,
+        rehearsal=job.rehearsal,
+        tools=job.tools,
+        operator=job.operator,
+        tag=job.tag,
+        lot=job.lot,
+        machine=job.machine,
+        clock="untrusted",
+        ledger=position,
+        plan=job.plan,
+        facts=facts,
+        keys=last_key(step.patterns, job.keys) if verified else (),
+        claim=claim(job.plan, facts),
+    )
+
+
+def find(host: Host, planned: Identity) -> Drive:
+    """The planned drive as it is attached now: where it was, else wherever its identity reappears.
+
+    Raises RefusedError: it is not there, or another drive is in its place.
+    """
+    here = _named(host, planned)
+    if here is not None and same_drive(here.identity, planned):
+        return here
+    if planned.serial or planned.wwn:
+        for drive in drives(host):
+            if same_drive(drive.identity, planned):
+                return drive
+    if here is None:
+        raise RefusedError("drive-not-there", node=planned.node)
+    raise RefusedError("another-drive-here", node=planned.node)
+
+
+def _named(host: Host, planned: Identity) -> Drive | None:
+    try:
+        return drives(host, named=[planned.node], file_drives=planned.medium == "file")[0]
+    except UsageError:
+        return None
+
+
+def stamp(wall: float) -> str:
+    """A wall clock as facts hold it: ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(wall, UTC).isoformat(timespec="seconds")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the worker of one job."""
+    home, run, uuid = Path(argv[1]), Path(argv[2]), argv[3]
+    folder = JobFolder(home, run, uuid)
+    folder.make_live()
+    stop = _Stop()
+    try:
+        with holding(folder.alive):
+            return Worker(folder, home, LinuxHost.from_environment(), lambda: stop.asked).work()
+    except TakenError:
+        return TAKEN
+    except ReplugError:
+        folder.say_why(Reason("replug-to-verify"))
+        return REFUSED
+    except Terminated:
+        return STOPPED
+    except CoordiWipeError as error:
+        folder.say_why(error.reason)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
