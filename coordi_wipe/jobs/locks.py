@@ -20,6 +20,8 @@ def holding(alive: Path) -> Iterator[None]:
     descriptor = os.open(alive, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _lock(descriptor, alive)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -53,3 +55,13 @@ def is_locked(alive: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+def holder(alive: Path) -> int | None:
+    """The process that holds the job now, or None."""
+    if not is_locked(alive):
+        return None
+    try:
+        return int(alive.read_bytes())
+    except (OSError, ValueError):
+        return None

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import temperature
@@ -70,10 +71,17 @@ class Worker:
         self._folder.say_why(None)
         facts = self._recorder.facts
         if not (facts and isinstance(facts[-1], Ended)):
-            try:
-                self._wipe()
-            except RefusedError as refusal:
-                return self._refused(refusal)
+            if self._folder.cancelled:
+                self._end("cancelled", Reason("cancelled"))
+            else:
+                try:
+                    self._wipe()
+                except RefusedError as refusal:
+                    if any(isinstance(fact, Began) for fact in facts):
+                        # interrupted, and waits: the drive may come back
+                        self._folder.say_why(refusal.reason)
+                        return REFUSED
+                    self._end("refused", refusal.reason)
         self._insist()
         self._leave_evidence()
         return DONE
@@ -174,19 +182,12 @@ class Worker:
             else:
                 return
 
-    def _refused(self, refusal: RefusedError) -> int:
-        """Never begun: the job ends here. Interrupted: it waits, since the drive may come back."""
-        facts = self._recorder.facts
-        if any(isinstance(fact, Began) for fact in facts):
-            self._folder.say_why(refusal.reason)
-            return REFUSED
-        self._recorder.add(
-            Ended(stamp(self._host.wall()), self._host.up(), "refused", self._job.plan.drive, refusal.reason)
-        )
+    def _end(self, how: Literal["cancelled", "refused"], reason: Reason) -> None:
+        """An end without the drive in hand: it was never begun, or a person gave it up."""
+        drive = self._job.plan.drive
+        self._recorder.add(Ended(stamp(self._host.wall()), self._host.up(), how, drive, reason))
         self._insist()
         self._intend()
-        self._leave_evidence()
-        return DONE
 
     def _forget_partitions(self, claimed: Claimed) -> None:
         """Makes the kernel read the partition table again, so that nobody sees the old one."""

@@ -71,4 +71,5 @@ def _notes(drive: Drive, step: Step, *, virtual: bool) -> tuple[Reason, ...]:
         ("disposable-drive", medium in REHEARSAL_MEDIA),
         ("virtual-machine", virtual),
     ]
-    return (*drive.notes, *(Reason(code) for code, holds in codes if holds))
+    notes = {note.code: note for note in drive.notes}
+    return (*({code: Reason(code) for code, holds in codes if holds} | notes).values(),)

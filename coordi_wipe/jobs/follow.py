@@ -1,0 +1,77 @@
+"""What a face sees of a job: derived from its files at each look, remembered nowhere."""
+
+import os
+import signal
+
+from coordi_wipe.certificate.evidence_file import decode
+from coordi_wipe.jobs.folder import JobFolder, State
+from coordi_wipe.jobs.locks import holder
+from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model.base import Base, Reason
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.model.evidence import Claim, Evidence
+from coordi_wipe.model.progress import Progress
+
+
+class JobView(Base, frozen=True):
+    """One job now. `progress` only while it runs; `claim` once there is evidence; `why`: what keeps an
+    interrupted job from going on, or what is wrong with its files. `drive` None: job.json is damaged."""
+
+    uuid: str
+    state: State
+    drive: Identity | None
+    tag: str = ""
+    progress: Progress | None = None
+    claim: Claim | None = None
+    why: Reason | None = None
+
+
+def view(folder: JobFolder, ledger: Ledger) -> JobView:
+    """This job as its files tell it. Never raises for a damaged job: it is shown as such."""
+    try:
+        job = folder.job()
+    except CoordiWipeError as error:
+        return JobView(folder.uuid, "interrupted", None, why=error.reason)
+    state = _state(folder, ledger)
+    try:
+        evidence = read_evidence(folder)
+    except CoordiWipeError as error:
+        return JobView(folder.uuid, state, job.plan.drive, job.tag, why=error.reason)
+    return JobView(
+        folder.uuid,
+        state,
+        job.plan.drive,
+        job.tag,
+        progress=folder.now() if state == "running" else None,
+        claim=evidence.claim if evidence is not None else None,
+        why=folder.why_stopped() if state == "interrupted" else None,
+    )
+
+
+def _state(folder: JobFolder, ledger: Ledger) -> State:
+    if ledger.find("result", folder.uuid) is not None:
+        return "done"
+    if folder.running:
+        return "running"
+    return "worked" if folder.ended else "interrupted"
+
+
+def read_evidence(folder: JobFolder) -> Evidence | None:
+    """The worker's evidence; None until there is some. Raises DamagedError."""
+    try:
+        return decode(folder.evidence.read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def stop(folder: JobFolder) -> bool:
+    """Asks a running worker to stop as by a power cut; false when none runs."""
+    process = holder(folder.alive)
+    if process is None:
+        return False
+    try:
+        os.kill(process, signal.SIGTERM)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""Evidence becomes a certificate, a ledger line and a copy where it was asked for.
+
+Each is made from the one before, and making it again changes nothing: a crash in between costs nothing.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from coordi_wipe.certificate import authority, issue, number
+from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.jobs.folder import Job, JobFolder
+from coordi_wipe.jobs.follow import read_evidence
+from coordi_wipe.jobs.locks import holding
+from coordi_wipe.ledger import durable
+from coordi_wipe.ledger.entry import Result
+from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model.errors import MissingError
+from coordi_wipe.model.evidence import Evidence
+
+KEYS = "authority"
+
+
+def finish(folder: JobFolder, home: Path, ledger: Ledger, organisation: Organisation) -> Evidence | None:
+    """Makes what is still missing of a job's papers; None while its worker has not ended.
+
+    Raises TakenError when somebody else is at it, OSError when the stick cannot be written.
+    """
+    folder.make_live()
+    with holding(folder.alive):
+        evidence = read_evidence(folder)
+        if evidence is None:
+            return None
+        job = folder.job()
+        data = folder.evidence.read_bytes()
+        if not folder.certificate.exists():
+            signer = authority.rehearsal(home / KEYS)
+            durable.write(folder.certificate, issue.issue(data, signer, organisation, job.language))
+        copy = _copy(folder, job, evidence)
+        ledger.append(
+            Result(
+                status=evidence.claim.status,
+                level=evidence.claim.level,
+                evidence=number.digest(data),
+                certificate=(copy or folder.certificate).name,
+                number=number.short(evidence.uuid),
+            ),
+            job=folder.uuid,
+            at=evidence.facts[-1].at,
+        )
+        return evidence
+
+
+def _copy(folder: JobFolder, job: Job, evidence: Evidence) -> Path | None:
+    """The certificate under a name of its own in the folder that was asked for (nwipe 676: two drives'
+    certificates had one name)."""
+    if not job.out:
+        return None
+    target = Path(job.out) / file_name(evidence)
+    if not target.exists() or target.read_bytes() != folder.certificate.read_bytes():
+        durable.write(target, folder.certificate.read_bytes(), mode=0o644)
+    return target
+
+
+def paper(folder: JobFolder, evidence: Evidence) -> Path:
+    """Where a job's certificate lies: the copy that was asked for, else the original."""
+    out = folder.job().out
+    copy = Path(out) / file_name(evidence)
+    return copy if out and copy.exists() else folder.certificate
+
+
+def file_name(evidence: Evidence) -> str:
+    """`certificate-NUMBER-SERIAL.pdf`; the number alone makes it unique."""
+    serial = re.sub(r"[^A-Za-z0-9]+", "-", evidence.tag or evidence.plan.drive.serial)[:40].strip("-")
+    return f"certificate-{number.short(evidence.uuid)}{'-' + serial if serial else ''}.pdf"
+
+
+def check_writable(folder: Path, needed: int = 4 << 20) -> None:
+    """Finds out before a wipe, not after, whether papers can be kept here. Raises MissingError."""
+    probe = folder / f".coordi-wipe-{os.getpid()}"
+    try:
+        durable.make_folder(folder)
+        durable.write(probe, b"\0" * 4096)
+        probe.unlink()
+        room = os.statvfs(folder)
+    except OSError as error:
+        raise MissingError("folder-not-writable", path=str(folder), error=error.strerror or "") from error
+    if room.f_bavail * room.f_frsize < needed:
+        raise MissingError("folder-full", path=str(folder), needed=needed)
