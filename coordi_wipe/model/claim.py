@@ -108,14 +108,14 @@ def _steps_of(facts: Sequence[AnyFact]) -> list[int]:
 
 def _overwrite(plan: Plan, step: Step, own: Sequence[AnyFact], facts: Sequence[AnyFact]) -> list[_Missing]:
     """What is missing from this overwrite: nothing when every byte of every pass was written and stayed."""
-    reads = _reads(own)
-    fault = _overwrite_fault(plan, step, own) or _read_fault(reads)
+    fault = _overwrite_fault(plan, step, own) or _read_fault(own)
     if fault is not None:
         return [_Missing("failed", fault)]
-    if not reads:
+    last = _standing_read(own)
+    if last is None:
         return [_Missing("unverified", Reason("no-read-back"))]
-    if (reads[-1].kind, reads[-1].read) != ("full", plan.drive.size):
-        return [_Missing("unverified", Reason("read-back-not-whole", {"bytes": reads[-1].read}))]
+    if (last.kind, last.read) != ("full", plan.drive.size):
+        return [_Missing("unverified", Reason("read-back-not-whole", {"bytes": last.read}))]
     if plan.drive.medium in REPLUG_MEDIA and not _plugged_again(facts):
         return [_Missing("unverified", Reason("not-plugged-again"))]
     return []
@@ -178,15 +178,10 @@ def _bytes_in(ranges: Sequence[tuple[int, int]]) -> int:
     return sum(max(end - start, 1) for start, end in ranges)
 
 
-def _reads(facts: Sequence[AnyFact]) -> list[Read]:
-    """The read-backs since the last write."""
-    last = max((index for index, fact in enumerate(facts) if isinstance(fact, Wrote)), default=-1)
-    return [fact for fact in facts[last + 1 :] if isinstance(fact, Read)]
-
-
-def _read_fault(reads: Sequence[Read]) -> Reason | None:
-    """What any of these read-backs saw that must not be there, or could not see."""
-    for read in reads:
+def _read_fault(facts: Sequence[AnyFact]) -> Reason | None:
+    """What any read-back since the last write saw that must not be there, or could not see."""
+    last = max((index for index, fact in enumerate(facts) if isinstance(fact, Wrote)), default=0)
+    for read in (fact for fact in facts[last:] if isinstance(fact, Read)):
         if read.canaries_alive:
             return Reason("canaries-alive", {"count": read.canaries_alive})
         if read.mismatches:
@@ -196,20 +191,24 @@ def _read_fault(reads: Sequence[Read]) -> Reason | None:
     return None
 
 
+def _standing_read(facts: Sequence[AnyFact]) -> Read | None:
+    """The last read-back, if nothing was written since and the drive was never out of hand since."""
+    last = [fact for fact in facts if isinstance(fact, Began | Wrote | Read)][-1:]
+    return last[0] if last and isinstance(last[0], Read) else None
+
+
 def _plugged_again(facts: Sequence[AnyFact]) -> bool:
-    """Whether the drive was attached anew, in one boot, between the last write and the last read-back.
+    """Whether the drive was attached anew, in one boot, after the last write.
 
     `diskseq` grows with each attachment (kernel ≥ 5.15); a reboot alone does not cut a card's power.
     """
-    attached = written = read = ("", 0)
+    attached = written = ("", 0)
     for fact in facts:
         if isinstance(fact, Began):
             attached = (fact.boot, fact.drive.diskseq)
         elif isinstance(fact, Wrote):
             written = attached
-        elif isinstance(fact, Read):
-            read = attached
-    return written[0] == read[0] and written[1] < read[1]
+    return written[0] == attached[0] and written[1] < attached[1]
 
 
 # --- firmware ------------------------------------------------------------------------------------
@@ -224,19 +223,18 @@ def _firmware(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> list[_Missing
     erase = _erase(facts)
     if erase is None:
         return [_Missing("failed", Reason("no-completion-seen"))]
-    reads = [fact for fact in facts[erase.done :] if isinstance(fact, Read)]
-    fault = _read_fault(reads)
+    fault = _read_fault(facts[erase.done :])
     if fault is not None:
         return [_Missing("failed", fault)]
-    doubt = _sampling_doubt(plan, step, _planted(facts, erase.start), reads)
+    last = _standing_read(facts[erase.done :])
+    doubt = _sampling_doubt(plan, step, _planted(facts, erase.start), last)
     return [] if doubt is None else [_Missing("unverified", doubt)]
 
 
-def _sampling_doubt(plan: Plan, step: Step, planted: int, reads: Sequence[Read]) -> Reason | None:
-    """Why these read-backs do not show that the planted canaries are gone, or None."""
-    if not reads:
+def _sampling_doubt(plan: Plan, step: Step, planted: int, last: Read | None) -> Reason | None:
+    """Why this read-back does not show that the planted canaries are gone, or None."""
+    if last is None:
         return Reason("no-read-back")
-    last = reads[-1]
     if "full" in (step.verify, last.kind) and (last.kind, last.read) != ("full", plan.drive.size):
         return Reason("read-back-not-whole", {"bytes": last.read})
     needed = max(min(MIN_CANARIES, plan.drive.size // max(plan.drive.logical, 1)), 1)

@@ -115,6 +115,8 @@ SPOILED: Cases = {
     },
     ("unverified", "no-read-back"): {
         "fallback not read back": fallback().without(7),
+        "out of hand after the read-back": one_pass().adding(4, began(SIZE, boot="boot-2")),
+        "out of hand after the samples": firmware().adding(8, began(drive=firmware().plan.drive)),
     },
     ("sanitized_with_exceptions clear", "level-below-asked"): {
         "fallback below the asked level": fallback().planning(wanted="purge"),
@@ -143,11 +145,10 @@ HARMLESS: Cases = {
         "fingerprint after the read-back": one_pass().adding(4, marked()),
         "commands on the way": one_pass().adding(1, ran(code=5)).adding(4, ran()),
         "the same beginning twice": one_pass().adding(1, began()),
-        "resumed after the read-back": one_pass().adding(4, began(SIZE, boot="boot-2")),
         "a first step that was whole": one_pass().planning(steps=(OVERWRITE_1, ERASE)),
     },
     ("sanitized purge",): {
-        "firmware first, then firmware": firmware().planning(steps=(ERASE, OVERWRITE_1)),
+        "firmware first, an overwrite in reserve": firmware().planning(steps=(ERASE, OVERWRITE_1)),
     },
 }
 """What differs from a good story and changes nothing but, perhaps, the level."""

@@ -1,6 +1,6 @@
 """A firmware erase: the drive's own words, and canaries."""
 
-from unit.model.stories import SIZE, Cases, firmware, firmware_retried, planted, sampled, saw, wrote
+from unit.model.stories import SIZE, Cases, began, firmware, firmware_retried, planted, sampled, saw, wrote
 
 SMALL = firmware().on(size=100 * 512)
 WHOLE = firmware().stepping(0, verify="full")
@@ -25,6 +25,9 @@ SPOILED: Cases = {
     },
     ("failed", "canaries-alive"): {
         "one canary alive": firmware().changing(7, canaries_alive=1),
+        "canaries alive, then out of hand, then read again": firmware().adding(
+            7, sampled(canaries_alive=1), began(drive=firmware().plan.drive)
+        ),
         "canaries alive, then read again": firmware().adding(7, sampled(canaries_alive=1)),
     },
     ("failed", "differences"): {

@@ -94,6 +94,7 @@ SPOILED: Cases = {
     },
     ("unverified", "no-read-back"): {
         "not read back": one_pass().without(3),
+        "a card plugged again too late": replugged().without(3).adding(4, AGAIN),
         "read before the writes": one_pass().without(3).adding(1, read()),
         "read before the last write": one_pass().without(3).adding(2, read()),
         "written again after the read-back": one_pass().adding(4, wrote(0, HALF)),
@@ -110,6 +111,9 @@ SPOILED: Cases = {
         "one byte differs": one_pass().changing(3, mismatches=1),
         "differences below zero": one_pass().changing(3, mismatches=-1),
         "differences, then read again": one_pass().adding(3, read(mismatches=1)),
+        "differences, then out of hand, then read again": one_pass().adding(
+            3, read(mismatches=1), began(SIZE)
+        ),
         "differences in part of a read-back": one_pass().changing(3, read=512, mismatches=9),
         "a card that forgot": replugged().changing(4, mismatches=SIZE),
     },
@@ -122,7 +126,6 @@ SPOILED: Cases = {
     },
     ("unverified", "not-plugged-again"): {
         "a card not plugged again": replugged().without(3),
-        "a card plugged again too late": replugged().without(3).adding(4, AGAIN),
         "a card plugged again before the last write": replugged()
         .without(3)
         .adding(2, AGAIN)
