@@ -216,7 +216,8 @@ def _verification(evidence: Evidence, words: Wording) -> str:
     )
     if last.canaries_alive or last.mismatches or not last.canaries_checked:
         return text
-    return f"{text} {words('page-sampling', places=last.canaries_checked, share=missed_share(last.canaries_checked))}"
+    places = last.canaries_checked
+    return f"{text} {words('page-sampling', places=places, share=missed_share(places))}"
 
 
 def missed_share(places: int) -> str:

@@ -1,0 +1,138 @@
+"""Checks a detached CMS signature in the one form that we make, and the two certificates behind it."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from coordi_wipe.certificate.authority import REHEARSAL_POLICY, STICK_POLICY, common_name, policies
+from coordi_wipe.certificate.rejection import InvalidError
+from coordi_wipe.model.base import Base
+
+# Leaves are valid from 2000 to 2049 and clocks are wrong: paths are validated at a moment inside, never now.
+_MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+_NEEDED = {"content_type", "message_digest", "signing_certificate_v2"}
+_ALLOWED = _NEEDED | {"cms_algorithm_protection"}
+_SHA256 = {"algorithm": "sha256", "parameters": None}
+_ECDSA = {"algorithm": "sha256_ecdsa", "parameters": None}
+
+# All that asn1crypto, pyHanko and cryptography were seen to raise on hostile bytes.
+_HOSTILE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+)
+
+
+class Seal(Base, frozen=True):
+    """Whose seal it is, and whether that is a rehearsal authority."""
+
+    signer: str
+    rehearsal: bool
+
+
+def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal:
+    """The seal over `content`, by a leaf directly under one of these roots. Raises InvalidError.
+
+    CMS: RFC 5652 and 5035 (signing-certificate-v2); ETSI EN 319 142-1, B-B. The path: RFC 5280, 6.
+    """
+    try:
+        signed_data = _strict_signed_data(cms)
+        leaf, root = _leaf_and_root([choice.chosen.dump() for choice in signed_data["certificates"]], roots)
+        _verify(content, signed_data, root)
+        return Seal(common_name(leaf), rehearsal=_rehearsal(leaf, root))
+    except _HOSTILE as error:
+        raise InvalidError("certificate-signature-form", why=type(error).__name__) from error
+
+
+def _strict_signed_data(cms: bytes) -> Any:
+    """The SignedData, if it holds what we put there and nothing more."""
+    from asn1crypto.cms import ContentInfo
+
+    info = ContentInfo.load(cms, strict=True)
+    if info["content_type"].native != "signed_data" or info.copy().dump(force=True) != cms:
+        raise InvalidError("certificate-signature-form", why="DER")
+    data = info["content"]
+    if len(data["signer_infos"]) != 1:
+        raise InvalidError("certificate-several-signatures", count=len(data["signer_infos"]))
+    signer = data["signer_infos"][0]
+    if signer["unsigned_attrs"].native:
+        raise InvalidError("certificate-unsigned-attributes")
+    attributes = [attribute["type"].native for attribute in signer["signed_attrs"]]
+    as_we_make_it = (
+        data["version"].native == "v1",
+        [algorithm.native for algorithm in data["digest_algorithms"]] == [_SHA256],
+        data["encap_content_info"].native == {"content_type": "data", "content": None},
+        not data["crls"].native,
+        all(choice.name == "certificate" for choice in data["certificates"]),
+        signer["version"].native == "v1",
+        signer["sid"].name == "issuer_and_serial_number",
+        signer["digest_algorithm"].native == _SHA256,
+        signer["signature_algorithm"].native == _ECDSA,
+        len(attributes) == len(set(attributes)) and set(attributes) <= _ALLOWED,
+        set(attributes) >= _NEEDED,
+    )
+    if not all(as_we_make_it):
+        raise InvalidError("certificate-signature-form", why=f"CMS {as_we_make_it.index(False)}")
+    return data
+
+
+def _leaf_and_root(
+    embedded: Sequence[bytes], roots: Sequence[x509.Certificate]
+) -> tuple[x509.Certificate, x509.Certificate]:
+    """The two certificates that a signature carries; the root must be, byte for byte, a trusted one."""
+    trusted = {root.public_bytes(Encoding.DER): root for root in roots}
+    found = [trusted[data] for data in embedded if data in trusted]
+    others = [data for data in embedded if data not in trusted]
+    if not found:
+        raise InvalidError("certificate-unknown-authority")
+    if len(found) != 1 or len(others) != 1:
+        raise InvalidError("certificate-signature-form", why=f"{len(embedded)} certificates")
+    return x509.load_der_x509_certificate(others[0]), found[0]
+
+
+def _verify(content: bytes, signed_data: Any, root: x509.Certificate) -> None:
+    """Digest, signature and path, by pyHanko. (What it calls its bottom line is not enough: see strict.)"""
+    from asn1crypto import x509 as asn1
+    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+    from pyhanko_certvalidator import ValidationContext
+
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).addHandler(logging.NullHandler())  # the verdict says it better
+    context = ValidationContext(
+        trust_roots=[asn1.Certificate.load(root.public_bytes(Encoding.DER))],
+        moment=_MOMENT,
+        best_signature_time=_MOMENT,
+        allow_fetching=False,
+    )
+    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=True)
+    status = asyncio.run(async_validate_detached_cms(content, signed_data, context, key_usage_settings=usage))
+    if not status.intact:
+        raise InvalidError("certificate-bytes-changed")
+    if not status.valid:
+        raise InvalidError("certificate-signature-wrong")
+    if not status.trusted:
+        raise InvalidError("certificate-unknown-authority")
+
+
+def _rehearsal(leaf: x509.Certificate, root: x509.Certificate) -> bool:
+    """Whether this leaf rehearses; a leaf of another purpose (a server's, say) seals nothing."""
+    carried = policies(leaf)
+    if carried == (REHEARSAL_POLICY,) and REHEARSAL_POLICY in policies(root):
+        return True
+    if carried == (STICK_POLICY,) and REHEARSAL_POLICY not in policies(root):
+        return False
+    raise InvalidError("certificate-wrong-policy", policies=", ".join(carried))
