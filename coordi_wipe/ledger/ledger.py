@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from coordi_wipe.ledger import chain
+from coordi_wipe.ledger import chain, durable
 from coordi_wipe.ledger.chain import Report
 from coordi_wipe.ledger.entry import Entry, Intent, Kind, Repaired, Result
 from coordi_wipe.model.errors import DamagedError
@@ -39,7 +39,7 @@ class Ledger:
         with _opened(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, fcntl.LOCK_EX) as file:
             data = _read(file)
             if not data:
-                _fsync_folder(self._path.parent)
+                durable.sync_folder(self._path.parent)
             lines = chain.lines_of(data)
             old = len(lines)
             torn = chain.torn_end(lines)
@@ -125,12 +125,3 @@ def _write(file: int, data: bytes) -> None:
     while data:
         data = data[os.write(file, data) :]
     os.fsync(file)
-
-
-def _fsync_folder(folder: Path) -> None:
-    """Makes the file's name durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
