@@ -106,7 +106,7 @@ def _why_mounted(point: str) -> Reason:
 
 
 def _devices(mount: Mount, graph: Graph, uses: Uses) -> frozenset[str]:
-    """Kernel names of the devices under a mount: btrfs and bcachefs have several, and a number of their own."""
+    """Kernel names of the devices under a mount: btrfs and bcachefs have several, and their own number."""
     sources = {source for source in mount.source.split(":") if source.startswith("/")}
     found = {d.name for d in graph.values() if d.number == mount.number or sources & {d.node, *d.links}}
     for members in uses.btrfs:

@@ -18,7 +18,7 @@ class Mount(Struct, frozen=True):
 
 
 class Uses(Struct, frozen=True):
-    """What is in use. `swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: a PARTUUID."""
+    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick."""
 
     mounts: tuple[Mount, ...] = ()
     swaps: tuple[str, ...] = ()
