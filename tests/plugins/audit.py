@@ -28,11 +28,14 @@ _MACHINE = ("/dev/", "/sys/", "/proc/")
 _HARMLESS = re.compile(r"/dev/(null|zero|full|tty|urandom|random|shm(/.*)?)$")
 _ARGV = {"subprocess.Popen": 1, "os.exec": 1, "os.posix_spawn": 1, "os.system": 0, "pty.spawn": 0}
 _PATHS = frozenset({"open", "os.listdir", "os.scandir"})
-_ONLY_READS = re.compile(
-    r"(smartctl(?!.* (-t|-s|--test|--set|-X|--abort))|lsblk|blkid|udevadm|findmnt|stat"
-    r"|sg_(inq|vpd|opcodes|readcap|luns)|blockdev --(get|report)|hdparm -[IiN] \S+$"
-    r"|nvme (id-|list|smart-log|sanitize-log|get-)|losetup (?!.*(-d|-D|--detach|-c|--set)))\b"
+_MAY_NAME_ANY = re.compile(
+    r"(python[\d.]*|coordi-wipe)(?!.* -[IE]) .*"  # carries this hook itself
+    r"|smartctl(?!.* (-t|-s|-X|--test|--set|--abort)\b) .*"
+    r"|(lsblk|blkid|udevadm|findmnt|stat)( .*)?"
+    r"|sg_(inq|vpd|opcodes|readcap|luns) .*|blockdev --(get|report)\w* .*|hdparm -[IiN] \S+"
+    r"|nvme (id-|list|smart-log|sanitize-log|get-).*|losetup(?!.* (-d|-D|-c|--detach|--set)).*"
 )
+"""Command lines that may name any device: they change nothing, or are watched themselves."""
 
 
 class _Busy(threading.local):
@@ -61,7 +64,7 @@ def _look(event: str, args: tuple, report: Callable[[str], None]) -> None:
     elif event in _ARGV:
         argv = _words(args[_ARGV[event]])
         _through_a_door("starts a program", shlex.join(argv), report)
-        if not _ONLY_READS.match(" ".join([Path(argv[0]).name, *argv[1:]])):
+        if not _MAY_NAME_ANY.fullmatch(" ".join([Path(argv[0]).name, *argv[1:]])):
             _refuse(_devices(argv), f"{event}: {shlex.join(argv)}", report)
     elif isinstance(args[0], str | bytes | os.PathLike):
         path = os.fsdecode(args[0])

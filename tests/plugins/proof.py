@@ -7,22 +7,21 @@ this test. Job folders that were recorded (tests/jobs/) and are only copied prov
 
 import functools
 import hashlib
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 from plugins.state import FOLDER, blame
 
+from coordi_wipe.jobs import work
+
 _RECORDED = Path(__file__).resolve().parent.parent / "jobs"
 _obtained: list[str] = []
 
 
 def pytest_configure():
-    if importlib.util.find_spec("coordi_wipe.jobs.worker") is not None:
-        from coordi_wipe.jobs import worker
-
-        worker.run_job = _watched(worker.run_job)
+    """Before any test module takes the name from here."""
+    work.run_job = _watched(work.run_job)
 
 
 def _watched(run_job):
