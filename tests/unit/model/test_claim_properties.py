@@ -102,7 +102,8 @@ def _holds(work: list[AnyFact], probe: int, passes: int) -> bool:
             seen = [number for number in seen if number < fact.number]
         elif isinstance(fact, Wrote) and fact.start <= probe < fact.upto:
             skipped = any(start <= probe < end for start, end in fact.skipped)
-            seen.append(-1 if skipped else fact.number)
+            lost = skipped and fact.number == passes - 1  # an earlier pass may leave bad sectors out
+            seen.append(-1 if lost else fact.number)
     return seen[-1:] == [passes - 1] and set(range(passes)) <= set(seen)
 
 
