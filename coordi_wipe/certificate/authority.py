@@ -22,7 +22,7 @@ REHEARSAL_POLICY = "2.25.240976781942474320452353414925924184912"
 _FROM = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _UNTIL = datetime.datetime(2049, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
 
-_BUNDLE = "rehearsal.pem"
+BUNDLE = "rehearsal.pem"
 _ROOT = "rehearsal-root.pem"
 
 
@@ -148,7 +148,7 @@ def rehearsal(folder: Path) -> Authority:
     `rehearsal.pem` (0600) holds key, leaf and root; `rehearsal-root.pem` the root alone, to be trusted.
     Raises MissingError("authority-folder" | "authority-forbidden") and DamagedError("authority-damaged").
     """
-    bundle = folder / _BUNDLE
+    bundle = folder / BUNDLE
     try:
         if not bundle.exists():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,0 +1,79 @@
+"""`coordi-wipe detect`: this machine and its drives, and which may not be touched and why."""
+
+from typing import Annotated
+
+import typer
+
+from coordi_wipe.cli import output
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Base
+from coordi_wipe.model.drive import Drive
+from coordi_wipe.model.machine import Machine
+
+
+class Detected(Base, frozen=True):
+    """What `detect --json` prints."""
+
+    machine: Machine
+    drives: tuple[Drive, ...]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+
+    @app.command(help=say("cli.detect.help"))
+    def detect(
+        drives: Annotated[
+            list[str] | None, typer.Argument(metavar="DRIVE", help=say("cli.drive.help"))
+        ] = None,
+        json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
+        file_drive: Annotated[bool, typer.Option("--file-drive", help=say("cli.file-drive.help"))] = False,
+    ) -> None:
+        from coordi_wipe.cli.stations import station
+
+        here = station()
+        found = Detected(here.machine(), here.detect(drives or (), file_drives=file_drive))
+        if json:
+            output.data(found)
+        else:
+            _words(found)
+
+
+def _words(found: Detected) -> None:
+    machine = found.machine
+    name = " ".join(filter(None, (machine.vendor, machine.product or machine.version)))
+    output.line(say("cli.detect.machine", name=name or say("unknown"), serial=machine.serial or "–"))
+    for note in machine.notes:
+        output.line(f"  ! {sentence(note)}")
+    if not found.drives:
+        output.line(say("cli.detect.none"))
+    for drive in found.drives:
+        _drive(drive)
+
+
+def _drive(drive: Drive) -> None:
+    identity = drive.identity
+    output.line()
+    output.line(
+        say(
+            "cli.detect.drive",
+            node=identity.node,
+            model=identity.model or say("unknown"),
+            serial=identity.serial or "–",
+            size=identity.size,
+            medium=f"medium.{identity.medium}",
+        )
+    )
+    for content in drive.content:
+        what = " ".join(filter(None, (content.kind, content.label)))
+        output.line(
+            "    " + say("cli.detect.content", node=content.node, what=what or "?", size=content.size)
+        )
+    if drive.health is not None:
+        output.line("    " + say("cli.detect.health", verdict=f"health.{drive.health.verdict}"))
+        for reason in drive.health.reasons:
+            output.line(f"      {sentence(reason)}")
+    for reason in drive.protection:
+        output.line(f"    ✖ {sentence(reason)}")
+    for reason in drive.notes:
+        output.line(f"    ! {sentence(reason)}")

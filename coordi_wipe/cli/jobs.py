@@ -1,0 +1,73 @@
+"""`coordi-wipe jobs`: what runs and what was interrupted; resume, or give up for good."""
+
+from typing import Annotated
+
+import typer
+
+from coordi_wipe.cli import output
+from coordi_wipe.messages.sentences import say, sentence
+
+_Uuid = Annotated[str, typer.Argument(metavar="UUID")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the group."""
+    group = typer.Typer(help=say("cli.jobs.help"), invoke_without_command=True, rich_markup_mode=None)
+
+    @group.callback()
+    def jobs(
+        context: typer.Context,
+        json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
+    ) -> None:
+        if context.invoked_subcommand is None:
+            _list(json=json)
+
+    group.command(help=say("cli.jobs.resume.help"))(resume)
+    group.command(help=say("cli.jobs.cancel.help"))(cancel)
+    app.add_typer(group, name="jobs")
+
+
+def _list(*, json: bool) -> None:
+    from coordi_wipe.cli.stations import station
+    from coordi_wipe.cli.watch import words
+
+    found = station().jobs()
+    if json:
+        output.data(found)
+        return
+    if not found:
+        output.line(say("cli.jobs.none"))
+    for job in found:
+        place = job.drive.node if job.drive is not None else "?"
+        claim = say(f"status.{job.claim.status}") if job.claim is not None else ""
+        output.line(f"{job.uuid}  {place}  {say(f'state.{job.state}')}  {claim}".rstrip())
+        if job.state == "running":
+            output.line(f"    {words(job)}")
+        elif job.why is not None:
+            output.line(f"    {sentence(job.why)}")
+
+
+def resume(uuid: _Uuid) -> int:
+    """Goes on with one job, and follows it to its end."""
+    from coordi_wipe.cli import results, watch
+    from coordi_wipe.cli.stations import station
+
+    here = station()
+    outcomes = watch.to_the_end(here, [here.resume(here.folder(uuid))], events=False)
+    for outcome in outcomes:
+        output.line(results.words(outcome))
+    return results.exit_code(outcomes)
+
+
+def cancel(uuid: _Uuid) -> int:
+    """Gives one job up: 0 when it has ended, whatever it was."""
+    from coordi_wipe.cli import results, watch
+    from coordi_wipe.cli.stations import station
+
+    here = station()
+    folder = here.folder(uuid)
+    here.cancel(folder)
+    outcomes = watch.to_the_end(here, [folder], events=False)
+    for outcome in outcomes:
+        output.line(results.words(outcome))
+    return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1

@@ -1,0 +1,116 @@
+"""What came of each drive: the JSON document of `wipe --json`, a sentence, and the exit code."""
+
+from collections.abc import Sequence
+
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Base, Level, Reason
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.evidence import EVIDENCE_VERSION, Evidence, Status
+from coordi_wipe.model.figures import bytes_written, last_read, writing_seconds
+
+
+class Outcome(Base, frozen=True):
+    """A drive and what came of it; `evidence` None: its job was interrupted, `why` may say by what."""
+
+    drive: Identity
+    evidence: Evidence | None
+    certificate: str
+    why: Reason | None = None
+
+
+class Verification(Base, frozen=True):
+    """How it was read back. `kind`: full, sampled or none."""
+
+    kind: str = "none"
+    bytes_read: int = 0
+    mismatches: int = 0
+
+
+class Result(Base, frozen=True):
+    """One drive of `wipe --json` (DESIGN.md, "The command line"). `reason`: a code, or empty."""
+
+    path: str
+    model: str
+    serial: str
+    size_bytes: int
+    status: Status
+    level: Level = "none"
+    technique: str = ""
+    verification: Verification = Verification()
+    bytes_written: int = 0
+    seconds: float = 0.0
+    certificate: str = ""
+    reason: str = ""
+
+
+class Document(Base, frozen=True):
+    """What `wipe --json` prints."""
+
+    evidence_version: int
+    results: tuple[Result, ...]
+
+
+def document(outcomes: Sequence[Outcome]) -> Document:
+    """The document of drives that were begun."""
+    return Document(EVIDENCE_VERSION, tuple(map(_result, outcomes)))
+
+
+def refused(drives: Sequence[Identity], reason: Reason) -> Document:
+    """The document when one drive was refused and so nothing was begun."""
+    guilty = str(reason.args.get("node", ""))
+    return Document(
+        EVIDENCE_VERSION,
+        tuple(
+            Result(
+                drive.node,
+                drive.model,
+                drive.serial,
+                drive.size,
+                "refused",
+                reason=reason.code if guilty in ("", drive.node) else "another-drive-refused",
+            )
+            for drive in drives
+        ),
+    )
+
+
+def _result(outcome: Outcome) -> Result:
+    drive, evidence = outcome.drive, outcome.evidence
+    if evidence is None:
+        why = outcome.why.code if outcome.why is not None else "not-ended"
+        return Result(drive.node, drive.model, drive.serial, drive.size, "interrupted", reason=why)
+    claim, read = evidence.claim, last_read(evidence.facts)
+    return Result(
+        path=drive.node,
+        model=drive.model,
+        serial=drive.serial,
+        size_bytes=drive.size,
+        status=claim.status,
+        level=claim.level,
+        technique=claim.technique,
+        verification=Verification(read.kind, read.read, read.mismatches) if read else Verification(),
+        bytes_written=bytes_written(evidence.facts),
+        seconds=round(writing_seconds(evidence.facts), 3),
+        certificate=outcome.certificate,
+        reason=claim.reasons[0].code if claim.reasons else "",
+    )
+
+
+def words(outcome: Outcome) -> str:
+    """The result in one or two lines: the big word, why, and where the paper lies."""
+    node, evidence = outcome.drive.node, outcome.evidence
+    if evidence is None:
+        why = sentence(outcome.why) if outcome.why is not None else say("not-ended")
+        return say("result.line", node=node, status="status.interrupted", why=why)
+    claim = evidence.claim
+    why = " ".join(sentence(reason) for reason in claim.reasons)
+    line = say("result.line", node=node, status=f"status.{claim.status}", why=why)
+    return f"{line.rstrip()}\n    {outcome.certificate}"
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """0: every drive sanitized; 3: all were refused; else 1."""
+    statuses = {_result(outcome).status for outcome in outcomes}
+    if statuses == {"sanitized"}:
+        return 0
+    return 3 if statuses == {"refused"} else 1
