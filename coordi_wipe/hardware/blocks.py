@@ -72,7 +72,8 @@ def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
     disk = path.rsplit("/", 2)[1] if part else name
     queue = f"/sys/class/block/{disk}/queue"
     own = f"/sys/class/block/{name}"
-    mapped = text(host, f"{own}/dm/name")
+    mapper = name.startswith("dm-")
+    mapped = text(host, f"{own}/dm/name") if mapper else ""
     return BlockDevice(
         name=name,
         node=properties["DEVNAME"],
@@ -87,13 +88,19 @@ def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
         removable=number(host, f"/sys/class/block/{disk}/removable", default=0) != 0,
         holders=names(host, f"{own}/holders"),
         slaves=names(host, f"{own}/slaves"),
-        backing=text(host, f"{own}/loop/backing_file").removesuffix(" (deleted)"),
+        backing=_backing(host, name),
         zoned=text(host, f"{queue}/zoned"),
         dm_name=mapped,
-        dm_uuid=text(host, f"{own}/dm/uuid"),
+        dm_uuid=text(host, f"{own}/dm/uuid") if mapper else "",
         links=(*properties.get("DEVLINKS", "").split(), *([f"/dev/mapper/{mapped}"] if mapped else [])),
         properties=properties,
     )
+
+
+def _backing(host: Host, name: str) -> str:
+    if not name.startswith("loop"):
+        return ""
+    return text(host, f"/sys/class/block/{name}/loop/backing_file").removesuffix(" (deleted)")
 
 
 def text(host: Host, path: str) -> str:
