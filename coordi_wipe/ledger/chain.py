@@ -55,7 +55,7 @@ def link(line: bytes) -> Link | None:
     """The link of a line, or None when the line is no entry of any version."""
     try:
         return msgspec.json.decode(line, type=Link)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 
@@ -63,7 +63,7 @@ def entry(line: bytes) -> Entry | None:
     """The entry on a line, or None when this version cannot read it."""
     try:
         return msgspec.json.decode(line, type=Entry)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -62,7 +62,7 @@ def load(path: Path) -> Character:
         character = decode(path.read_bytes(), type=Character)
     except OSError as error:
         raise MissingError("character-missing", name=str(path)) from error
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError("character-wrong", path=str(path), error=str(error)) from error
     stretches = (*character.unwritable, *character.unreadable, *character.forgetful, *character.stale)
     if not all(0 <= start < end <= 1 for start, end in stretches):

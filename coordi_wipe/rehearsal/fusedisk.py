@@ -53,7 +53,8 @@ class FuseDisk:
 
 def main(mount: str, backing: str, character: str) -> None:
     """Mounts, goes into the background, serves. One thread: a drive does one thing after another."""
-    import mfusepy  # here: it looks for libfuse when imported
+    os.environ["FUSE_LIBRARY_PATH"] = "libfuse.so.2"  # else mfusepy starts ldconfig to look for it
+    import mfusepy
 
     disk = FuseDisk(FaultyFile(load(Path(character)), Path(backing)))
     mfusepy.FUSE(disk, mount, nothreads=True, direct_io=True, fsname="coordi-wipe-rehearsal")
