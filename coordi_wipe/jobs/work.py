@@ -22,6 +22,7 @@ from coordi_wipe.model.notes import cap, weight
 from coordi_wipe.model.plan import Step
 from coordi_wipe.model.progress import Stage
 from coordi_wipe.sanitize.control import Halted, Terminated
+from coordi_wipe.sanitize.stream import BLOCK
 from coordi_wipe.sanitize.techniques.overwrite import Overwrite, Position
 
 Kind = Literal["limit", "exception"]
@@ -109,7 +110,8 @@ class _Work:
         if self._needs_replug() and at == self._written(step) and self._replugged():
             return at  # written in another attachment: only the reading is left
         before = self._job.rewind if self._job.rewind is not None else rewind(self._facts)
-        return technique.resumed(at, before)
+        # whoever must be plugged in again needs a write in this boot to be plugged in again after
+        return technique.resumed(at, max(before, BLOCK) if self._needs_replug() else before)
 
     def _written(self, step: Step) -> Position:
         return Position(step.passes - 1, self._job.plan.drive.size)
@@ -163,8 +165,9 @@ class _Work:
         return self._job.plan.drive.medium in REPLUG_MEDIA
 
     def _replugged(self) -> bool:
-        here = (self._around.boot, self._claimed.identity.diskseq)
-        return attachment(self._facts) not in (here, ("", -1))
+        """The claim's own rule (model/claim.py): attached anew, in the boot of the last write."""
+        boot, diskseq = attachment(self._facts)
+        return boot == self._around.boot and diskseq < self._claimed.identity.diskseq
 
     def _wait_for_replug(self) -> None:
         if self._needs_replug() and not self._replugged():
