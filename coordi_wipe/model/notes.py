@@ -25,7 +25,6 @@ class NoteRule(Base, frozen=True):
 NOTES: dict[str, NoteRule] = {
     # limits: printed, nothing else
     "unreached-cells": NoteRule("limit", "limit"),
-    "pattern-may-be-elided": NoteRule("limit", "limit"),
     "sampled-read-back": NoteRule("limit", "limit"),
     "bridge-identity-seen": NoteRule("limit", "limit"),
     "virtual-machine": NoteRule("limit", "limit"),

@@ -66,7 +66,6 @@ def _notes(drive: Drive, step: Step, *, virtual: bool) -> tuple[Reason, ...]:
     medium = drive.identity.medium
     codes = [
         ("unreached-cells", medium in CELLS_OUT_OF_REACH),
-        ("pattern-may-be-elided", medium in CELLS_OUT_OF_REACH and not step.patterns[-1].endswith("random")),
         ("hybrid-cache", medium == "ata-sshd"),
         ("disposable-drive", medium in REHEARSAL_MEDIA),
         ("virtual-machine", virtual),
