@@ -89,7 +89,10 @@ class Worker:
     def _wipe(self) -> None:
         drive = find(self._host, self._job.plan.drive)
         if drive.protection:
-            raise RefusedError("drive-protected", node=drive.identity.node, why=drive.protection[0].code)
+            why = drive.protection[0]
+            raise RefusedError(
+                "drive-protected", **{**why.args, "node": drive.identity.node, "why": why.code}
+            )
         with ExitStack() as stack:
             try:
                 claimed = stack.enter_context(self._host.claim(drive.identity))

@@ -12,8 +12,9 @@ from coordi_wipe.model.base import Reason
 class _Words(string.Formatter):
     """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code}."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, args: Mapping[str, str | int | float]) -> None:
         self._language = language
+        self._args = {key: value for key, value in args.items() if key != "why"}
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         match format_spec:
@@ -24,10 +25,12 @@ class _Words(string.Formatter):
             case "number":
                 return number(float(value), self._language)
             case "code":
-                return say(str(value), language=self._language)
+                # a code inside a sentence has the arguments of the sentence
+                return say(str(value), language=self._language, **self._args)
         return super().format_field(value, format_spec)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        del args  # sentences name their arguments
         return kwargs.get(str(key), "?")
 
 
@@ -36,7 +39,7 @@ def say(code: str, /, *, language: str | None = None, **args: str | int | float)
     words = catalogue.catalogue(language) if language else catalogue.current()
     template = words.template(code)
     try:
-        return _Words(words.language).format(template, **args)
+        return _Words(words.language, args).format(template, **args)
     except (ValueError, TypeError):
         return f"{template} {args}"
 

@@ -43,6 +43,12 @@ NOTES: dict[str, NoteRule] = {
     "constant-on-flash": NoteRule("exception", "exception", "clear"),
     # a hidden area is out of an overwrite's reach, though a firmware technique covers it
     "hidden-area": NoteRule("loss", "exception"),
+    # nothing tells whether there is one: the drive did not answer
+    "hidden-area-unknown": NoteRule("exception", "exception", "clear"),
+    # an overwrite of one namespace leaves the others; a firmware technique erases the controller's all
+    "other-namespaces": NoteRule("loss", "limit"),
+    # a password keeps everybody out, us too
+    "ata-locked": NoteRule("loss", "loss"),
 }
 
 _UNKNOWN = NoteRule("loss", "loss", "none")

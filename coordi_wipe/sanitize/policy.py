@@ -11,7 +11,7 @@ from coordi_wipe.model.claim import implied_notes
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Medium
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.levels import OVERWRITE, REPLUG_MEDIA, best_level
-from coordi_wipe.model.notes import cap
+from coordi_wipe.model.notes import cap, weight
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.sanitize.schemes import DEFAULT, FLASH, drawn, named
 
@@ -35,20 +35,27 @@ def plan(
 ) -> Plan:
     """What would be done to this drive. `wanted`: the least level, None the best there is.
 
-    Raises RefusedError when the drive is protected, unsupported, or the level out of reach, and
-    UsageError for an unknown method.
+    Raises RefusedError when the drive is protected, unsupported, out of an overwrite's reach in part, or
+    the level is, and UsageError for an unknown method.
     """
     identity = drive.identity
     if drive.protection:
-        raise RefusedError("drive-protected", node=identity.node, why=drive.protection[0].code)
+        raise _refused("drive-protected", identity.node, drive.protection[0])
     if identity.medium in _UNSUPPORTED or identity.size <= 0:
         raise RefusedError("drive-unsupported", node=identity.node, medium=f"medium.{identity.medium}")
     step = _overwrite(identity.medium, method, chance or random.SystemRandom())
-    notes = _notes(drive, step, virtual=virtual)
+    notes = _notes(drive, virtual=virtual)
+    losses = [note for note in notes if weight(note.code, overwrite=True) == "loss"]
+    if losses:
+        raise _refused("no-level-possible", identity.node, losses[0])
     level = lowest(step.level, *(cap(note.code) for note in (*notes, *implied_notes(identity))))
     if wanted is not None and lowest(level, wanted) != wanted:
         raise RefusedError("level-out-of-reach", node=identity.node, wanted=wanted, best=level)
     return Plan(identity, wanted, (step,), rejected=(), notes=notes)
+
+
+def _refused(code: str, node: str, why: Reason) -> RefusedError:
+    return RefusedError(code, **{**why.args, "node": node, "why": why.code})
 
 
 def _overwrite(medium: Medium, method: str, chance: random.Random | random.SystemRandom) -> Step:
@@ -61,7 +68,7 @@ def _overwrite(medium: Medium, method: str, chance: random.Random | random.Syste
     )
 
 
-def _notes(drive: Drive, step: Step, *, virtual: bool) -> tuple[Reason, ...]:
+def _notes(drive: Drive, *, virtual: bool) -> tuple[Reason, ...]:
     """Limits and exceptions that are known before the start."""
     medium = drive.identity.medium
     codes = [
