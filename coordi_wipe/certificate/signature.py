@@ -59,6 +59,7 @@ def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal
 
 def _strict_signed_data(cms: bytes) -> Any:
     """The SignedData, if it holds what we put there and nothing more."""
+    import asn1crypto.tsp  # noqa: F401 (names signing-certificate-v2; without it, it has only a number)
     from asn1crypto.cms import ContentInfo
 
     info = ContentInfo.load(cms, strict=True)
