@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
         from coordi_wipe.cli import results, watch
         from coordi_wipe.cli.stations import station
         from coordi_wipe.messages import catalogue
-        from coordi_wipe.station.station import Details
+        from coordi_wipe.station.begin import Details
 
         here = station()
         found = _found(here.detect(drives, file_drives=file_drive))

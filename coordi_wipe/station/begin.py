@@ -1,0 +1,139 @@
+"""Plans become jobs: all of them or none; a job that was interrupted goes on instead of a new one."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from coordi_wipe import __version__
+from coordi_wipe.hardware import machine, tools
+from coordi_wipe.hardware.host import Host
+from coordi_wipe.jobs import launch
+from coordi_wipe.jobs.folder import Job, JobFolder, folders, new_uuid
+from coordi_wipe.jobs.worker import find
+from coordi_wipe.ledger import durable
+from coordi_wipe.model.base import Base
+from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
+from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
+from coordi_wipe.model.plan import Plan
+from coordi_wipe.sanitize.pipeline import Checkpoint
+from coordi_wipe.station import papers
+
+_TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
+
+
+class Details(Base, frozen=True):
+    """What a person adds to a job; see `jobs.folder.Job`."""
+
+    tag: str = ""
+    lot: str = ""
+    operator: str = ""
+    out: str = ""
+    language: str = "fr"
+    checkpoint: Checkpoint = Checkpoint()
+    rewind: int | None = None
+
+
+class Beginning:
+    """Begins jobs on one machine, for one stick."""
+
+    def __init__(self, host: Host, home: Path, run: Path) -> None:
+        self._host = host
+        self._home = home
+        self._run = run
+
+    def begin(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
+        """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
+
+        Raises RefusedError (in use, another plan under way), MissingError (no room for papers).
+        """
+        papers.check_writable(self._home)
+        durable.make_folder(self._home / "jobs")
+        if details.out:
+            papers.check_writable(Path(details.out))
+        unfinished = [self._unfinished(plan) for plan in plans]
+        for plan, open_job in zip(plans, unfinished, strict=True):
+            if open_job is None:
+                self._try(plan.drive)
+        return tuple(
+            self.resume(open_job) if open_job is not None else self._new(plan, details)
+            for plan, open_job in zip(plans, unfinished, strict=True)
+        )
+
+    def resume(self, folder: JobFolder) -> JobFolder:
+        """Goes on with an interrupted job; a running or ended one is left as it is."""
+        if not folder.running and not folder.evidence.exists():
+            self._launch(folder, self._node(folder.job().plan.drive))
+        return folder
+
+    def _try(self, identity: Identity) -> None:
+        """Takes and lets go: finds out that a drive cannot be had before any other is begun."""
+        try:
+            with self._host.claim(identity):
+                pass
+        except OSError as error:
+            raise RefusedError(
+                "drive-not-there", node=identity.node, error=os.strerror(error.errno or 0)
+            ) from error
+
+    def _unfinished(self, plan: Plan) -> JobFolder | None:
+        """The job that this plan goes on with. Raises RefusedError when it is another plan's."""
+        for folder in folders(self._home, self._run):
+            try:
+                job = folder.job()
+            except CoordiWipeError:
+                continue
+            if folder.ended or not _same_target(job.plan.drive, plan.drive):
+                continue
+            if not _same_intention(job.plan, plan):
+                raise RefusedError("other-plan-under-way", node=plan.drive.node, job=folder.uuid)
+            return folder
+        return None
+
+    def _new(self, plan: Plan, details: Details) -> JobFolder:
+        here = machine.read(self._host)
+        folder = JobFolder(self._home, self._run, new_uuid())
+        folder.create(
+            Job(
+                uuid=folder.uuid,
+                plan=plan,
+                keys=tuple(os.urandom(32).hex() if p == "random" else "" for p in plan.steps[0].patterns),
+                host="linux",
+                machine=here,
+                tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
+                rehearsal=plan.drive.medium in REHEARSAL_MEDIA or bool(here.virtual),
+                made=self._host.wall(),
+                tag=details.tag,
+                lot=details.lot,
+                operator=details.operator,
+                out=str(Path(details.out).absolute()) if details.out else "",
+                language=details.language,
+                checkpoint=details.checkpoint,
+                rewind=details.rewind,
+            )
+        )
+        self._launch(folder, plan.drive.node)
+        return folder
+
+    def _launch(self, folder: JobFolder, node: str) -> None:
+        try:
+            launch.launch(folder, self._home, self._run, node)
+        except OSError as error:
+            raise MissingError("worker-not-started", error=error.strerror or "") from error
+
+    def _node(self, planned: Identity) -> str:
+        try:
+            return find(self._host, planned).identity.node
+        except CoordiWipeError:
+            return planned.node  # the worker says why
+
+
+def _same_target(one: Identity, other: Identity) -> bool:
+    """One drive, as far as its identity tells; where it has none, the same place and size."""
+    return same_drive(one, other) and (bool(one.serial or one.wwn) or one.node == other.node)
+
+
+def _same_intention(one: Plan, other: Plan) -> bool:
+    """The same command: a scheme that draws its order anew each time is still the same scheme."""
+    return one.wanted == other.wanted and [(s.technique, s.scheme) for s in one.steps] == [
+        (s.technique, s.scheme) for s in other.steps
+    ]
