@@ -15,8 +15,9 @@ from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.jobs.locks import TakenError
 from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger.ledger import Ledger
-from coordi_wipe.model.base import Level
+from coordi_wipe.model.base import Level, Reason
 from coordi_wipe.model.drive import Drive
+from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
@@ -92,3 +93,16 @@ class Station:
             return papers.finish(folder, self.home, self.ledger, issuer)
         except TakenError:
             return None
+
+    def catch_up(self) -> tuple[Reason, ...]:
+        """Makes every paper that an interruption left unmade; answers what keeps one from being made."""
+        problems: list[Reason] = []
+        for folder in self.folders():
+            try:
+                if follow.view(folder, self.ledger).state == "worked" and self.finish(folder) is None:
+                    self.resume(folder)  # the worker ended its drive and died before its evidence
+            except CoordiWipeError as error:
+                problems.append(error.reason)
+            except OSError as error:
+                problems.append(Reason("papers-not-made", {"error": error.strerror or str(error)}))
+        return tuple(problems)
