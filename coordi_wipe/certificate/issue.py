@@ -3,6 +3,7 @@
 from coordi_wipe.certificate import evidence_file
 from coordi_wipe.certificate.authority import Authority
 from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.certificate.readback import missing
 from coordi_wipe.certificate.render import render
 from coordi_wipe.certificate.signing import sign
 from coordi_wipe.certificate.verification import verify
@@ -20,6 +21,9 @@ def issue(evidence: bytes, authority: Authority, organisation: Organisation, lan
     if decoded.rehearsal != authority.rehearsal:
         raise RefusedError("certificate-rehearsal-differs")
     page = render(evidence, organisation, language, signer=authority.signer)
+    unsaid = missing(page, decoded, evidence, language)
+    if unsaid:
+        raise DamagedError("certificate-page-differs", missing=", ".join(unsaid)[:200])
     signed = sign(page, authority, Wording(language)("page-signature-field"))
     verdict = verify(signed, trust=[authority.root], allow_rehearsal=True)
     if verdict.evidence != decoded:

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -9,18 +10,24 @@ from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 
 
+_Line = Annotated[str, msgspec.Meta(max_length=120)]
+_Title = Annotated[str, msgspec.Meta(max_length=60)]
+_Lines = Annotated[str, msgspec.Meta(max_length=300)]
+_Host = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,58}[A-Za-z0-9])?)?$")]
+
+
 class Organisation(Base, frozen=True):
-    """The issuer as settings give it. Every field may be empty; `logo` is a path to a PNG.
+    """The issuer as settings give it. Every field may be empty; `logo` is a path to a picture.
 
     `title` empty: « Attestation d'effacement ». `verification_host` empty: no address is printed.
     """
 
-    name: str = ""
-    address: str = ""
-    title: str = ""
+    name: _Line = ""
+    address: _Lines = ""
+    title: _Title = ""
     logo: str = ""
-    place: str = ""
-    verification_host: str = ""
+    place: _Line = ""
+    verification_host: _Host = ""
 
 
 class _Settings(msgspec.Struct):

@@ -1,201 +1,202 @@
 """Where everything stands on the page, and how it gives way when there is much to say."""
 
-from collections.abc import Sequence
-
 import msgspec
 
-from coordi_wipe.certificate.content import Page, Row, Section
-from coordi_wipe.certificate.sheet import BLACK, GREY, HEIGHT, MM, WIDTH, Colour, Sheet
+from coordi_wipe.certificate import symbols
+from coordi_wipe.certificate.content import Page
+from coordi_wipe.certificate.pen import LEFT, RIGHT, Pen
+from coordi_wipe.certificate.sheet import BLACK, GREY, HEIGHT, MM, WIDTH, Colour, Sheet, picture
 from coordi_wipe.certificate.text import BOLD, MONO, REGULAR, width, wrap
+from coordi_wipe.model.errors import DamagedError
 
-_LEFT, _RIGHT = 15 * MM, WIDTH - 15 * MM
 _TOP, _BOTTOM = HEIGHT - 12 * MM, 10 * MM
-_QR = 27 * MM
-_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+_MIDDLE = (LEFT + RIGHT) / 2
+_QR = 26 * MM
+_SIZES = (10.8, 10.2, 9.6, 9.2, 8.8, 8.4, 8.0, 7.6, 7.2, 6.8, 6.5)
+_MOST_ITEMS = 25
+_WHITE: Colour = (1.0, 1.0, 1.0)
+_PALE: Colour = (0.88, 0.88, 0.88)
 _TONES: dict[str, Colour] = {
-    "good": (0.04, 0.40, 0.16),
-    "amber": (0.62, 0.34, 0.0),
-    "bad": (0.70, 0.05, 0.05),
+    "good": (0.03, 0.38, 0.15),
+    "amber": (0.60, 0.33, 0.0),
+    "bad": (0.68, 0.06, 0.06),
 }
 
 
-class Overfull(Exception):
-    """What has to be said does not fit at this size."""
-
-
 def draw(page: Page) -> Sheet:
-    """The page at the largest size at which everything fits; then with its longest lists folded.
+    """The page at the largest size at which everything fits.
 
-    Raises Overfull only when nothing is left to fold.
+    Where it does not fit at the smallest, the longest list loses sentences from its end and says so
+    (« suite dans evidence.json ») until it does. Raises DamagedError("page-overfull") when even that
+    is not enough.
     """
     for size in _SIZES:
-        try:
-            return _draw(page, size)
-        except Overfull:
-            continue
-    return draw(_folded(page))
+        _, spare = _drawn(page, size, spread=0)
+        if spare >= 0:
+            return _drawn(page, size, spread=spare)[0]
+    while True:
+        page = _folded(page)
+        sheet, spare = _drawn(page, _SIZES[-1], spread=0)
+        if spare >= 0:
+            return sheet
 
 
 def _folded(page: Page) -> Page:
-    """One sentence less in the longest list, which then says that there are more in evidence.json."""
-    longest = max(page.remarks, key=lambda section: len(section.items))
-    if len(longest.items) <= 2:
-        raise Overfull
-    items = longest.items
-    kept = items[:-2] if items[-1] == page.more else items[:-1]
+    """One sentence less in the longest list (none has more than 24), then the words that say so."""
+    longest = max(page.remarks, key=lambda section: len("".join(section.items)))
+    kept = tuple(item for item in longest.items if item != page.more)[:_MOST_ITEMS][:-1]
+    if not kept:
+        raise DamagedError("page-overfull")
     shorter = msgspec.structs.replace(longest, items=(*kept, page.more))
     remarks = tuple(shorter if section is longest else section for section in page.remarks)
     return msgspec.structs.replace(page, remarks=remarks)
 
 
-def _draw(page: Page, size: float) -> Sheet:
-    sheet = Sheet()
-    body = _Body(sheet, page, size)
-    body.watermark()
-    body.head()
-    body.result()
-    body.origins()
-    body.section(page.method)
-    for section in page.remarks:
-        body.section(section)
-    body.proof()
-    return sheet
+def _drawn(page: Page, size: float, spread: float) -> tuple[Sheet, float]:
+    """A drawn page, and the height in points that it left over (negative: it does not fit).
+
+    `spread` is left-over height to be given back: a little between sections, the rest above the proof.
+    """
+    sheet = Sheet(page.language)
+    pen = Pen(sheet, _TOP, size)
+    gap = size * 0.9 + min(spread / (len(page.remarks) + 3), 4 * MM)
+    _watermark(sheet, page)
+    _head(pen, page)
+    _result(pen, page)
+    pen.y -= gap
+    _origins(pen, page)
+    for section in (page.method, *page.remarks):
+        pen.y -= gap
+        pen.section(section)
+    pen.y -= gap
+    if spread:
+        pen.y -= max(pen.y - _proof_height(page, size) - _BOTTOM, 0)
+    return sheet, _proof(sheet, page, pen.y, size) - _BOTTOM
 
 
-class _Body:
-    """A pen that goes down the sheet."""
+def _watermark(sheet: Sheet, page: Page) -> None:
+    """Under everything else; the same words stand in the band on top, where they are read aloud."""
+    if not page.watermark:
+        return
+    with sheet.decoration() as canvas:
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(50)
+        canvas.setFillColorRGB(*_PALE)
+        canvas.setFont(BOLD, 58)
+        canvas.drawCentredString(0, -20, page.watermark)
 
-    def __init__(self, sheet: Sheet, page: Page, size: float) -> None:
-        self.sheet, self.page, self.size = sheet, page, size
-        self.leading = size * 1.28
-        self.y = _TOP
-        self.colour = _TONES[page.tone]
 
-    def watermark(self) -> None:
-        if not self.page.watermark:
-            return
-        with self.sheet.decoration() as canvas:
-            canvas.translate(WIDTH / 2, HEIGHT / 2)
-            canvas.rotate(52)
-            canvas.setFillColorRGB(0.87, 0.87, 0.87)
-            canvas.setFont(BOLD, 50)
-            canvas.drawCentredString(0, -18, self.page.watermark)
-
-    def head(self) -> None:
-        for index, line in enumerate(self.page.issuer):
-            with self.sheet.element("P"):
-                self.text(line, BOLD if index == 0 else REGULAR, self.size + (1.5 if index == 0 else -1))
-        self.y -= 4
-        with self.sheet.element("H1"):
-            self.y -= 10
-            self.text(self.page.title, BOLD, 19)
-
-    def result(self) -> None:
-        page = self.page
-        if page.warning:
-            with self.sheet.element("P"):
-                self.text(page.warning, BOLD, self.size)
-        sentence = wrap(page.sentence, REGULAR, self.size + 1, _RIGHT - _LEFT - 8 * MM)
-        big = 30.0
-        while width(f"{page.symbol} {page.word}", BOLD, big) > _RIGHT - _LEFT - 8 * MM:
-            big -= 1
-        tall = big + (len(sentence) + 1.6) * (self.size + 1) * 1.3 + 6
-        with self.sheet.decoration() as canvas:
-            canvas.setStrokeColorRGB(*self.colour)
-            canvas.setLineWidth(2)
-            canvas.rect(_LEFT, self.y - tall, _RIGHT - _LEFT, tall)
-        x, self.y = _LEFT + 4 * MM, self.y - big - 1
-        with self.sheet.element("P"):
-            self.sheet.lines([f"{page.symbol} {page.word}"], (x, self.y), BOLD, big, 0, self.colour)
-        self.y -= (self.size + 1) * 1.7
-        with self.sheet.element("P"):
-            self.y = self.sheet.lines([page.level], (x, self.y), BOLD, self.size + 1, (self.size + 1) * 1.3)
-        with self.sheet.element("P"):
-            self.y = self.sheet.lines(sentence, (x, self.y), REGULAR, self.size + 1, (self.size + 1) * 1.3)
-        self.y -= 8
-
-    def origins(self) -> None:
-        """Drive and machine, side by side."""
-        middle = (_LEFT + _RIGHT) / 2
-        top = self.y
-        ends = []
-        for section, left, right in (
-            (self.page.drive, _LEFT, middle - 3 * MM),
-            (self.page.machine, middle + 3 * MM, _RIGHT),
-        ):
-            self.y = top
-            self.section(section, left, right)
-            ends.append(self.y)
-        self.y = min(ends)
-
-    def section(self, section: Section, left: float = _LEFT, right: float = _RIGHT) -> None:
-        self.y -= self.leading * 0.6
-        with self.sheet.element("H2"):
-            self.text(section.heading, BOLD, self.size + 1, left, right)
-        if section.rows:
-            self.rows(section.rows, left, right)
-        if section.items:
-            with self.sheet.element("L"):
-                for item in section.items:
-                    with self.sheet.element("LI"), self.sheet.element("LBody"):
-                        self.text(f"• {item}", REGULAR, self.size, left, right)
-
-    def rows(self, rows: Sequence[Row], left: float, right: float) -> None:
-        labels = max(width(row.label, BOLD, self.size - 0.5) for row in rows) + 3 * MM
-        with self.sheet.element("Table"):
-            for row in rows:
-                with self.sheet.element("TR"):
-                    y = self.y
-                    with self.sheet.element("TH"):
-                        self.text(row.label, BOLD, self.size - 0.5, left, right, GREY)
-                    after_label, self.y = self.y, y
-                    with self.sheet.element("TD"):
-                        font, size = (MONO, self.size - 0.8) if row.exact else (REGULAR, self.size)
-                        self.text(row.value, font, size, left + labels, right)
-                    self.y = min(self.y, after_label)
-
-    def proof(self) -> None:
-        left = _LEFT + _QR + 5 * MM
-        self.y -= self.leading * 0.5
-        top = self.y
-        self.rows(self.page.proof, left, _RIGHT)
-        self.qr(top)
-        self.y = min(self.y, top - _QR - self.leading)
-        for line in self.page.small_print:
-            with self.sheet.element("P"):
-                self.text(line, REGULAR, max(self.size - 2, 6), colour=GREY)
-        if self.y < _BOTTOM:
-            raise Overfull
-
-    def qr(self, top: float) -> None:
-        import segno
-
-        code = segno.make(self.page.qr, error="m", micro=False, boost_error=False)
-        rows = [list(row) for row in code.matrix]
-        side = _QR / len(rows)
-        box = (_LEFT, top + self.size - _QR, _LEFT + _QR, top + self.size)
-        with self.sheet.element("Figure", self.page.qr_alternative, box), self.sheet.content() as canvas:
+def _head(pen: Pen, page: Page) -> None:
+    """Who issues it, the title, its number."""
+    sheet = pen.sheet
+    if page.warning:
+        tall = 7.5 * MM
+        with sheet.decoration() as canvas:
             canvas.setFillColorRGB(*BLACK)
-            for down, row in enumerate(rows):
-                for right, dark in enumerate(row):
-                    if dark:
-                        x, y = _LEFT + right * side, box[3] - (down + 1) * side
-                        canvas.rect(x, y, side, side, stroke=0, fill=1)
-        if self.page.qr_caption:
-            with self.sheet.element("P"):
-                self.sheet.lines([self.page.qr_caption], (_LEFT, box[1] - 8), REGULAR, 7, 8)
+            canvas.rect(LEFT, pen.y - tall, RIGHT - LEFT, tall, stroke=0, fill=1)
+        with sheet.element("P"):
+            sheet.lines([page.warning], (LEFT + 3 * MM, pen.y - tall + 2.4 * MM), BOLD, 11, 0, _WHITE)
+        pen.y -= tall + 3 * MM
+    top = pen.y
+    left = LEFT + _logo(sheet, page, top)
+    for index, line in enumerate(page.issuer):
+        with sheet.element("P"):
+            font, size, colour = (BOLD, 12.0, BLACK) if index == 0 else (REGULAR, 8.5, GREY)
+            pen.text(line, font, size, left, RIGHT - 42 * MM, colour)
+    with sheet.element("P"):
+        label = f"{page.number_label} "
+        x = RIGHT - width(page.number, MONO, 11) - width(label, REGULAR, 9)
+        sheet.lines([label], (x, top - 11), REGULAR, 9, 0, GREY)
+        sheet.lines([page.number], (RIGHT - width(page.number, MONO, 11), top - 11), MONO, 11, 0)
+    pen.y = min(pen.y, top - (15 * MM if page.logo else 5 * MM)) - 3 * MM
+    with sheet.element("H1"):
+        pen.text(page.title, BOLD, 21)
+    pen.y -= 2 * MM
 
-    def text(
-        self,
-        text: str,
-        font: str,
-        size: float,
-        left: float = _LEFT,
-        right: float = _RIGHT,
-        colour: Colour = BLACK,
-    ) -> None:
-        """Wrapped text at the pen, which moves below it."""
-        lines = wrap(text, font, size, right - left)
-        leading = max(size * 1.28, self.leading if size <= self.size else 0)
-        self.sheet.lines(lines, (left, self.y - size * 0.3), font, size, leading, colour)
-        self.y -= leading * len(lines)
+
+def _logo(sheet: Sheet, page: Page, top: float) -> float:
+    """The logo in a box of 34 × 15 mm; gives the room that it takes."""
+    if not page.logo:
+        return 0
+    logo = picture(page.logo)
+    across, down = logo.getSize()
+    scale = min(34 * MM / across, 15 * MM / down)
+    wide, tall = across * scale, down * scale
+    box = (LEFT, top - tall, LEFT + wide, top)
+    with sheet.element("Figure", page.logo_alternative, box), sheet.content() as canvas:
+        canvas.drawImage(logo, box[0], box[1], wide, tall)
+    return wide + 4 * MM
+
+
+def _result(pen: Pen, page: Page) -> None:
+    """The result in one big word. Not erased: white on a dark ground; with exceptions: a dashed frame."""
+    sheet, tone = pen.sheet, _TONES[page.tone]
+    ink = _WHITE if page.tone == "bad" else tone
+    plain = _WHITE if page.tone == "bad" else BLACK
+    x, size = LEFT + 23 * MM, pen.size + 1.4
+    sentence = wrap(page.sentence, REGULAR, size, RIGHT - x - 4 * MM)
+    big = 36.0
+    while width(page.word, BOLD, big) > RIGHT - x - 4 * MM:
+        big -= 1
+    tall = max(big * 0.74 + (len(sentence) + 1) * size * 1.32 + 11 * MM, 24 * MM)
+    with sheet.decoration() as canvas:
+        canvas.setStrokeColorRGB(*tone)
+        canvas.setFillColorRGB(*tone)
+        canvas.setLineWidth(2.2)
+        if page.tone == "amber":
+            canvas.setDash(7, 3)
+        canvas.roundRect(LEFT, pen.y - tall, RIGHT - LEFT, tall, 2 * MM, fill=int(page.tone == "bad"))
+        canvas.setDash()
+        ground = tone if page.tone == "bad" else _WHITE
+        symbols.draw(canvas, page.tone, (LEFT + 12 * MM, pen.y - tall / 2), 7.5 * MM, ink, ground)
+    y = pen.y - 5.5 * MM - big * 0.74
+    with sheet.element("P"):
+        sheet.lines([page.word], (x, y), BOLD, big, 0, ink)
+    y -= size * 1.6
+    with sheet.element("P"):
+        y = sheet.lines([page.level], (x, y), BOLD, size, size * 1.32, plain)
+    with sheet.element("P"):
+        sheet.lines(sentence, (x, y), REGULAR, size, size * 1.32, plain)
+    pen.y -= tall
+
+
+def _origins(pen: Pen, page: Page) -> None:
+    """The drive and the computer that it was in, side by side."""
+    top = pen.y
+    pen.section(page.drive, LEFT, _MIDDLE - 3 * MM)
+    below_drive, pen.y = pen.y, top
+    pen.section(page.machine, _MIDDLE + 3 * MM, RIGHT)
+    pen.y = min(pen.y, below_drive)
+
+
+def _proof_height(page: Page, size: float) -> float:
+    """What the proof block takes, measured by drawing it on a sheet that nobody sees."""
+    return _TOP - _proof(Sheet(page.language), page, _TOP, size)
+
+
+def _proof(sheet: Sheet, page: Page, y: float, size: float) -> float:
+    """What lets a stranger check this page: QR code, digest, ledger, seal; then the small print.
+
+    Begins at `y` and gives the `y` below.
+    """
+    pen = Pen(sheet, y, min(size, 9.2))
+    with sheet.decoration() as canvas:
+        canvas.setLineWidth(1)
+        canvas.line(LEFT, pen.y, RIGHT, pen.y)
+    pen.y -= 4 * MM  # a QR code needs four modules of white around it
+    top = pen.y
+    box = (LEFT, top - _QR, LEFT + _QR, top)
+    with sheet.element("Figure", page.qr_alternative, box), sheet.content() as canvas:
+        symbols.qr(canvas, page.qr, box[0], box[1], _QR)
+    below_qr = box[1] - 3 * MM
+    if page.qr_caption:
+        pen.y = below_qr
+        with sheet.element("P"):
+            pen.text(page.qr_caption, REGULAR, 7.5, LEFT, LEFT + _QR + 2 * MM)
+        below_qr = pen.y
+    pen.y = top
+    pen.rows(page.proof, LEFT + _QR + 6 * MM, RIGHT)
+    pen.y = min(pen.y, below_qr) - 1.5 * MM
+    for line in page.small_print:
+        pen.paragraph(line, REGULAR, max(pen.size - 2, 6.2), GREY)
+    return pen.y

@@ -7,10 +7,11 @@ from typing import Any
 
 from coordi_wipe.certificate.tags import Element
 from coordi_wipe.certificate.text import REGULAR, register_fonts
+from coordi_wipe.model.errors import DamagedError
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
-GREY: Colour = (0.35, 0.35, 0.35)
+GREY: Colour = (0.33, 0.33, 0.33)
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 
@@ -18,13 +19,13 @@ WIDTH, HEIGHT = 210 * MM, 297 * MM
 class Sheet:
     """One A4 page. Lengths in points from the bottom left corner; `document` is its structure."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         register_fonts()
         self._out = io.BytesIO()
         self._canvas: Any = Canvas(
-            self._out, pagesize=(WIDTH, HEIGHT), initialFontName=REGULAR, invariant=True, pageCompression=1
+            self._out, pagesize=(WIDTH, HEIGHT), initialFontName=REGULAR, invariant=True, lang=language
         )
         self.document = Element("Document")
         self._open = [self.document]
@@ -89,3 +90,21 @@ class Sheet:
                 canvas.drawString(x, y, line)
                 y -= leading
         return y
+
+
+def picture(path: str) -> Any:
+    """A picture file as reportlab draws it: on white, without transparency, at most 800 pixels wide.
+
+    Raises DamagedError("logo-unreadable").
+    """
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    try:
+        with Image.open(path) as opened:
+            opened.thumbnail((800, 800))
+            layer = opened.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DamagedError("logo-unreadable", path=path) from error
+    white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
+    return ImageReader(Image.alpha_composite(white, layer).convert("RGB"))

@@ -1,14 +1,15 @@
 """Words on the page: its fonts, what to do with characters they lack, and where lines break."""
 
+import bisect
 import unicodedata
 
 from coordi_wipe.certificate.resources import resource
 
 REGULAR, BOLD, MONO = "Certificate", "Certificate-Bold", "Certificate-Mono"
 _FILES = {
-    REGULAR: "DejaVuSansCondensed.ttf",
-    BOLD: "DejaVuSansCondensed-Bold.ttf",
-    MONO: "DejaVuSansMono.ttf",
+    REGULAR: "RobotoCondensed-Regular.ttf",
+    BOLD: "RobotoCondensed-Bold.ttf",
+    MONO: "NotoSansMono-Regular.ttf",  # a slashed zero, and I, l, 1 apart: for what is compared by eye
 }
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}  # drawn letter by letter they would read backwards
 
@@ -74,7 +75,5 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
 
 
 def _fitting(word: str, font: str, size: float, room: float) -> int:
-    kept = 1
-    while kept < len(word) and width(word[: kept + 1], font, size) <= room:
-        kept += 1
-    return kept
+    """How many letters of a word go into this room: one at least."""
+    return max(bisect.bisect(range(1, len(word) + 1), room, key=lambda n: width(word[:n], font, size)), 1)

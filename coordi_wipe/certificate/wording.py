@@ -8,9 +8,14 @@ from coordi_wipe.messages.quantities import moment
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
 
+_LONGEST_VALUE, _LONGEST_SENTENCE = 120, 300
+
 
 class Wording:
-    """Calls `say` in one language, with every argument made visible."""
+    """Calls `say` in one language; what comes from outside is made visible, and kept to a length.
+
+    A value that is cut says so: « … (suite dans evidence.json) ».
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -21,11 +26,11 @@ class Wording:
 
     def reason(self, reason: Reason) -> str:
         """The sentence of a reason that another room gave."""
-        return visible(sentence(reason, language=self.language))
+        return self._cut(visible(sentence(reason, language=self.language)), _LONGEST_SENTENCE)
 
-    def shown(self, text: str) -> str:
+    def shown(self, text: str, most: int = _LONGEST_VALUE) -> str:
         """A value as the page shows it; a dash where there is none."""
-        return visible(text) or "–"
+        return self._cut(visible(text), most) or "–"
 
     def named(self, family: str, code: str) -> str:
         """The name of a technique or scheme; its code where no catalogue knows it (schemes from a file)."""
@@ -35,9 +40,12 @@ class Wording:
     def pattern(self, pattern: str) -> str:
         """What one pass writes: "random", bytes in hexadecimal, or "~" for a complement."""
         bare = pattern.removeprefix("~")
-        text = self("page-pattern-random") if bare == "random" else f"0x{visible(bare).upper()}"
-        return self("page-pattern-complement", pattern=text) if pattern != bare else text
+        text = self("page-pattern-random") if bare == "random" else f"0x{self.shown(bare, 40).upper()}"
+        return text if pattern == bare else self("page-pattern-complement", pattern=text)
 
     def moment(self, at: datetime.datetime) -> str:
         """Date and time to the minute, in UTC."""
         return f"{moment(at, self.language)} UTC"
+
+    def _cut(self, text: str, most: int) -> str:
+        return text if len(text) <= most else f"{text[:most]}… ({self('page-more')})"

@@ -1,0 +1,41 @@
+"""What can be read off evidence for a page: which step counts, when, and what samples show."""
+
+import datetime
+
+from coordi_wipe.model.evidence import Evidence, Status
+from coordi_wipe.model.facts import Planted, Ran, Read, Saw, Wrote
+from coordi_wipe.model.plan import Step
+
+ERASED: frozenset[Status] = frozenset({"sanitized", "sanitized_with_exceptions"})
+"""What an « attestation » is about; anything else is a « constat de non-effacement »."""
+
+_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+def step_done(evidence: Evidence) -> Step | None:
+    """The step that the claim is about: the last one at work, as `model.claim` counts. None before any."""
+    at_work = (fact.step for fact in evidence.facts if isinstance(fact, Ran | Saw | Planted | Wrote | Read))
+    last = max(at_work, default=-1)
+    return evidence.plan.steps[last] if 0 <= last < len(evidence.plan.steps) else None
+
+
+def moment_of(at: str) -> datetime.datetime:
+    """A fact's time in UTC; the beginning of 2000 where it cannot be read."""
+    try:
+        moment = datetime.datetime.fromisoformat(at)
+        return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+    except (ValueError, OverflowError):
+        return _EPOCH
+
+
+def ended_at(evidence: Evidence) -> datetime.datetime:
+    """The time of the last fact, in UTC."""
+    return moment_of(evidence.facts[-1].at) if evidence.facts else _EPOCH
+
+
+def missed_share(places: int) -> str:
+    """Smallest share of a drive, in percent, that this many random places show with 95 % probability.
+
+    n places all miss a share p with probability (1 - p)^n; p is where that is 5 %. 258 places: "1.2".
+    """
+    return f"{(1 - 0.05 ** (1 / max(places, 1))) * 100:.2g}"
