@@ -16,20 +16,16 @@ The fault reaches every Python process below through sitecustomize/. Exit 0: as 
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
-import tempfile
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outcomes import Outcomes, run_pytest
+
 HERE = Path(__file__).resolve().parent
 KEYS = {"text", "tests", "fault", "why", "guards"}
-Outcomes = Mapping[str, set[str]]  # of each test, by its id
 
 
 class TableError(Exception):
@@ -53,7 +49,10 @@ def read(table: Path) -> list[Point]:
         rows = tomllib.loads(table.read_text())["point"]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise TableError(f"{table.name}: {error!r}") from None
-    return [_point(row, f"{table.name}, point {number}") for number, row in enumerate(rows, 1)]
+    points = [_point(row, f"{table.name}, point {number}") for number, row in enumerate(rows, 1)]
+    for fault in (fault for point in points for fault in point.faults):
+        environment(fault, table)
+    return points
 
 
 def _point(row: Mapping, where: str) -> Point:
@@ -69,21 +68,19 @@ def _point(row: Mapping, where: str) -> Point:
         "has no text": not point.text,
         "has unknown keys": row.keys() - KEYS,
         "has neither tests nor why": not point.tests and not point.why,
-        "guards data or proof and names no fault": point.guards and point.tests and not point.faults,
         "guards something other than data or proof": point.guards not in ("", "data", "proof"),
+        "guards data or proof and names no fault": point.guards and point.tests and not point.faults,
     }
     for what, is_wrong in wrong.items():
         if is_wrong:
             raise TableError(f"{where} {what}: {point.text[:60]}")
-    for named in point.faults:
-        environment(named)
     return point
 
 
-def environment(fault: str) -> dict[str, str]:
+def environment(fault: str, table: Path) -> dict[str, str]:
     """The variables that switch a fault on; TableError when there is no such fault."""
     kind, _, name = fault.partition(":")
-    patch = HERE / "faults" / name
+    patch = table.parent / "faults" / name
     if kind == "saboteurs" and name:
         return {"COORDI_WIPE_SABOTEUR": name}
     if kind == "patch" and patch.is_file():
@@ -93,23 +90,7 @@ def environment(fault: str) -> dict[str, str]:
     raise TableError(f"no such fault: {fault}")
 
 
-# --- pytest ---------------------------------------------------------------------------------------
-
-
-def _pytest(root: Path, arguments: Iterable[str], more: Mapping[str, str]) -> tuple[int, Outcomes, str]:
-    """Runs pytest with more variables; its exit code, the outcomes, and what it said."""
-    paths = filter(None, [str(HERE / "sitecustomize"), str(HERE), os.environ.get("PYTHONPATH")])
-    argv = [sys.executable, "-m", "pytest", "-p", "outcomes", "-p", "no:cacheprovider", "-q", *arguments]
-    outcomes = defaultdict(set)
-    with tempfile.NamedTemporaryFile() as file:
-        variables = {"ACCEPT_OUTCOMES": file.name, "PYTHONPATH": os.pathsep.join(paths), "CI": "true"}
-        done = subprocess.run(
-            argv, cwd=root, env=os.environ | variables | more, capture_output=True, text=True, check=False
-        )
-        for line in Path(file.name).read_text().splitlines():
-            entry = json.loads(line)
-            outcomes[entry["id"]].add(entry["outcome"])
-    return done.returncode, outcomes, done.stdout + done.stderr
+# --- ids and outcomes ------------------------------------------------------------------------------
 
 
 def _named(test: str, there: Iterable[str]) -> list[str]:
@@ -124,7 +105,7 @@ def missing(root: Path, points: Sequence[Point]) -> list[str]:
     files = sorted({file for test in tests if (root / (file := test.split("::")[0])).is_file()})
     if not files:
         return sorted(tests)
-    code, there, said = _pytest(root, ["--collect-only", *files], {})
+    code, there, said = run_pytest(root, ["--collect-only", *files])
     if code:
         raise TableError(f"pytest cannot collect:\n{said}")
     return sorted(test for test in tests if not _named(test, there))
@@ -151,7 +132,7 @@ def accept(root: Path, table: Path) -> bool:
     """Runs a table's tests once and prints its rows; whether none is red."""
     points = read(table)
     runs = sorted({test.split("[")[0] for point in points for test in point.tests})
-    code, outcomes, said = _pytest(root, ["-n", "logical", "--maxprocesses", "4", *runs], {})
+    code, outcomes, said = run_pytest(root, ["-n", "logical", "--maxprocesses", "4", *runs])
     for point in points:
         verdicts = [_verdict(test, outcomes) for test in point.tests]
         print(f"{next((v for v in ('red', 'skipped', 'green') if v in verdicts), 'why'):8} {point.text}")
@@ -170,7 +151,8 @@ def see_fail(root: Path, table: Path) -> bool:
     red = set()  # of (fault, test)
     for fault in sorted({fault for point in points for fault in point.faults}):
         tests = {test for point in points if fault in point.faults for test in point.tests}
-        code, outcomes, said = _pytest(root, sorted({t.split("[")[0] for t in tests}), environment(fault))
+        runs = sorted({test.split("[")[0] for test in tests})
+        code, outcomes, said = run_pytest(root, runs, environment(fault, table))
         if code not in (0, 1):  # 0 and 1: tests ran and were judged
             print(f"{fault}: the tests could not be run under it:\n{said}")
             continue
