@@ -77,14 +77,19 @@ class Pace:
 
     budget: Budget
     clock: Callable[[], float] = time.monotonic
+    _rested: float = 0.0
     _seen: deque[tuple[float, int]] = field(default_factory=deque)
 
     def at(self, moved: int) -> None:
         """`moved`: bytes moved since the pass started; called at each tick."""
-        now = self.clock()
+        now = self.clock() - self._rested
         self._seen.append((now, moved))
         while len(self._seen) > 2 and self._seen[1][0] <= now - self.budget.crawl_seconds:
             self._seen.popleft()
         then, before = self._seen[0]
         if now - then >= self.budget.crawl_seconds and moved - before < self.budget.crawl_rate * (now - then):
             raise Halted("gave_up", "crawling", rate=round((moved - before) / (now - then)))
+
+    def rested(self, seconds: float) -> None:
+        """We let the drive rest: that time is not its own."""
+        self._rested += seconds

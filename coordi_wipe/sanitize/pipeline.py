@@ -48,6 +48,7 @@ class _Sweep:
     """One run of the lanes over a range, until `limit`, a deadline, or the first failure."""
 
     def __init__(self, start: int, end: int, deadline: float) -> None:
+        self.start = start
         self.next = start
         self.end = end
         self.deadline = deadline
@@ -73,7 +74,10 @@ class _Sweep:
 
     def _take(self) -> tuple[int, int] | None:
         with self._lock:
-            if not self._open or self.next >= self.end or time.monotonic() > self.deadline:
+            if not self._open or self.next >= self.end:
+                return None
+            # late as it may be (a stopped process), one piece is moved: a sweep always gets on
+            if self.next > self.start and time.monotonic() > self.deadline:
                 return None
             offset = self.next
             # pieces keep to multiples of BLOCK, whatever the start
@@ -143,9 +147,9 @@ def _salvaged(
 
 def _run(sweep: _Sweep, pieces: list[Piece], tick: Tick) -> None:
     threads = [threading.Thread(target=sweep.lane, args=(piece,), daemon=True) for piece in pieces]
-    for thread in threads:
-        thread.start()
     try:
+        for thread in threads:
+            thread.start()
         while any(thread.is_alive() for thread in threads):
             for thread in threads:
                 thread.join(_TICK / len(threads))
@@ -153,7 +157,8 @@ def _run(sweep: _Sweep, pieces: list[Piece], tick: Tick) -> None:
     except BaseException:
         sweep.close()
         for thread in threads:  # no write is submitted any more; one that hangs is not waited for
-            thread.join(_LAST_PIECE / len(threads))
+            if thread.is_alive():
+                thread.join(_LAST_PIECE / len(threads))
         raise
     if sweep.crash is not None:
         raise sweep.crash
@@ -228,6 +233,18 @@ def _lost_device(block: Block, size: int) -> None:
     raise Halted("vanished", "drive-shrank", planned=size, seen=block.size)
 
 
+def paced(pace: Pace, tick: Tick) -> Tick:
+    """A tick that watches the drive's pace; what the tick itself takes (a hot drive rests) is not counted."""
+
+    def watched(moved: int) -> None:
+        pace.at(moved)
+        start = pace.clock()
+        tick(moved)
+        pace.rested(pace.clock() - start)
+
+    return watched
+
+
 def write(
     block: Block,
     stream: Stream,
@@ -241,10 +258,6 @@ def write(
 ) -> Iterator[Stretch]:
     """Writes [start, size) of a pass; every stretch is flushed to the medium when it is yielded."""
 
-    def watched(moved: int) -> None:
-        pace.at(moved)
-        tick(moved)
-
     for stretch in stretches(
         start,
         size,
@@ -252,7 +265,7 @@ def write(
         unit=max(block.physical, block.logical),
         checkpoint=checkpoint,
         trouble=trouble,
-        tick=watched,
+        tick=paced(pace, tick),
     ):
         if block.size != size:
             _lost_device(block, size)

@@ -6,6 +6,7 @@ recomputes any sector.
 """
 
 import mmap
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -19,7 +20,10 @@ BLOCK = 1 << 20
 """Largest piece asked of a stream at once, in bytes."""
 
 _AES_BLOCK = 16
-_PLAIN = {0x00: bytes(BLOCK), 0xFF: b"\xff" * BLOCK}
+_LONGEST = BLOCK + _AES_BLOCK  # a piece with an odd start is made from the AES block before it
+
+_HEAD = 4096  # bytes of each random pass that the self-test looks at
+_KEY = re.compile("[0-9a-f]{64}")
 
 # NIST SP 800-38A, F.5.5: CTR-AES256.Encrypt, first block
 _KAT_KEY = bytes.fromhex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")
@@ -44,7 +48,7 @@ class Keystream:
 
     def __init__(self, key: bytes, *, complement: bool = False) -> None:
         self._algorithm = AES(key)
-        self._plain = memoryview(_PLAIN[0xFF if complement else 0x00])
+        self._plain = memoryview((b"\xff" if complement else b"\0") * _LONGEST)
 
     def view(self, offset: int, length: int, scratch: memoryview) -> memoryview:
         inside = offset % _AES_BLOCK
@@ -62,24 +66,20 @@ class Keystream:
 
 
 class Constant:
-    """Bytes repeated from offset 0. A period that does not divide BLOCK needs one buffer a phase."""
+    """Bytes repeated from offset 0: one buffer for all callers, copied where the pattern is out of step."""
 
     def __init__(self, pattern: bytes) -> None:
-        self._pattern = pattern
-        self._phases: dict[int, memoryview] = {}
+        self._period = len(pattern)
+        longest = BLOCK + self._period
+        self._tile = aligned(longest)
+        self._tile[:] = (pattern * (longest // self._period + 1))[:longest]
 
     def view(self, offset: int, length: int, scratch: memoryview) -> memoryview:
-        del scratch
-        phase = offset % len(self._pattern)
-        if phase not in self._phases:
-            self._phases[phase] = self._tile(phase)
-        return self._phases[phase][:length]
-
-    def _tile(self, phase: int) -> memoryview:
-        turned = self._pattern[phase:] + self._pattern[:phase]
-        tile = aligned(BLOCK)
-        tile[:] = (turned * (BLOCK // len(turned) + 1))[:BLOCK]
-        return tile
+        phase = offset % self._period
+        if phase == 0:
+            return self._tile[:length]
+        scratch[:length] = self._tile[phase : phase + length]  # memory must start on a page (O_DIRECT)
+        return scratch[:length]
 
 
 def aligned(size: int) -> memoryview:
@@ -109,7 +109,7 @@ def self_test(patterns: Sequence[str], keys: Sequence[str]) -> None:
     like another one.
     """
     encryptor = Cipher(AES(_KAT_KEY), CTR(_KAT_COUNTER)).encryptor()
-    if encryptor.update(_KAT_PLAIN) != _KAT_CIPHER:
+    if encryptor.update(_KAT_PLAIN) != _KAT_CIPHER or not _keys_fit(patterns, keys):
         raise DamagedError("keystream-broken")
     heads: list[bytes] = []
     for number, pattern in enumerate(patterns):
@@ -121,4 +121,10 @@ def self_test(patterns: Sequence[str], keys: Sequence[str]) -> None:
         raise DamagedError("keystream-broken")
 
 
-_HEAD = 4096
+def _keys_fit(patterns: Sequence[str], keys: Sequence[str]) -> bool:
+    """A key of 256 bits for each random pass: AES would take a shorter one without a word."""
+    return len(keys) == len(patterns) and all(
+        _KEY.fullmatch(key) is not None
+        for pattern, key in zip(patterns, keys, strict=True)
+        if pattern == "random"
+    )

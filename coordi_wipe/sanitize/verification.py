@@ -8,13 +8,15 @@ import hashlib
 import math
 import os
 import random
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 
 from coordi_wipe.hardware.host import Block
 from coordi_wipe.model.levels import MIN_CANARIES
 from coordi_wipe.sanitize.control import Halted, Pace, Trouble
-from coordi_wipe.sanitize.pipeline import Checkpoint, Piece, Tick, stretches
+from coordi_wipe.sanitize.pipeline import Checkpoint, Piece, Tick, paced, stretches
 from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
 
 MAX_MISMATCHES = 1000
@@ -42,15 +44,24 @@ class ReadBack:
     places: int
 
 
-@dataclass
-class _Count:
-    """What the lanes have found between them; each adds under the GIL, by a single operation."""
+class _EnoughError(Exception):
+    """So much differs that reading on would prove nothing more."""
 
-    differing: list[int] = field(default_factory=list)
 
-    @property
-    def total(self) -> int:
-        return len(self.differing)
+class _Found:
+    """What the lanes have read and found between them."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.mismatches = 0
+        self._lock = threading.Lock()
+
+    def add(self, length: int, mismatches: int) -> None:
+        with self._lock:
+            self.read += length
+            self.mismatches += mismatches
+            if self.mismatches >= MAX_MISMATCHES:
+                raise _EnoughError
 
 
 def read_back(
@@ -60,41 +71,33 @@ def read_back(
 
     Raises Halted when the drive is gone or its error budget spent.
     """
-    found = _Count()
-    read = 0
+    found = _Found()
     unreadable: list[tuple[int, int]] = []
-
-    def watched(moved: int) -> None:
-        pace.at(moved)
-        tick(moved)
-
-    for stretch in stretches(
-        0,
-        size,
-        _comparer(block, stream, size, found),
-        unit=max(block.physical, block.logical),
-        checkpoint=Checkpoint(),
-        trouble=trouble,
-        tick=watched,
-    ):
-        unreadable += stretch.lost
-        read += stretch.upto - stretch.start - sum(end - start for start, end in stretch.lost)
-        if found.total >= MAX_MISMATCHES:
-            break
+    with suppress(_EnoughError):
+        for stretch in stretches(
+            0,
+            size,
+            _comparer(block, stream, size, found),
+            unit=max(block.physical, block.logical),
+            checkpoint=Checkpoint(),
+            trouble=trouble,
+            tick=paced(pace, tick),
+        ):
+            unreadable += stretch.lost
     if block.size != size:
         raise Halted("vanished", "drive-shrank", planned=size, seen=block.size)
-    return ReadBack(read, found.total, tuple(unreadable), 1)
+    return ReadBack(found.read, found.mismatches, tuple(unreadable), 1)
 
 
-def _comparer(block: Block, stream: Stream, size: int, found: _Count) -> Callable[[], Piece]:
+def _comparer(block: Block, stream: Stream, size: int, found: _Found) -> Callable[[], Piece]:
     def make() -> Piece:
         scratch, seen = aligned(BLOCK), aligned(BLOCK)
 
         def piece(offset: int, length: int) -> None:
             read_exactly(block, offset, seen[:length], size)
             expected = stream.view(offset, length, scratch)
-            if _memcmp(_address(seen), _address(expected), length):
-                found.differing.extend(_differing(seen[:length], expected, offset, block.logical))
+            differ = _memcmp(_address(seen), _address(expected), length)
+            found.add(length, _differing(seen[:length], expected, block.logical) if differ else 0)
 
         return piece
 
@@ -112,13 +115,9 @@ def read_exactly(block: Block, offset: int, into: memoryview, size: int) -> None
         done += count
 
 
-def _differing(seen: memoryview, expected: memoryview, offset: int, logical: int) -> list[int]:
-    """Offsets of the logical blocks that differ."""
-    return [
-        offset + at
-        for at in range(0, len(seen), logical)
-        if seen[at : at + logical] != expected[at : at + logical]
-    ]
+def _differing(seen: memoryview, expected: memoryview, logical: int) -> int:
+    """How many logical blocks differ."""
+    return sum(seen[at : at + logical] != expected[at : at + logical] for at in range(0, len(seen), logical))
 
 
 def is_still_ours(block: Block, stream: Stream, upto: int, places: int = 64) -> bool:
