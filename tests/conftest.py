@@ -10,4 +10,5 @@ pytest_plugins = [
     "plugins.skips",
     "plugins.drives",
     "plugins.proof",
+    "plugins.properties",
 ]

@@ -1,0 +1,158 @@
+"""`make test-full`: the long tests, cell by cell; a run that was stopped goes on, and a table says all.
+
+    full.py [CELL…]     runs the cells (default: all) that this commit has no result for; writes the table
+    full.py --again     forgets this commit's results first
+
+Results are kept in .test-full/COMMIT.json; the table is docs/test-full.md. A cell whose need is missing is
+`missing`, never green. Only a clean checkout has a commit to be judged by: changed files stop it.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".test-full"
+TABLE = ROOT / "docs/test-full.md"
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One long test: what it shows, the command, its variables, and programs one of which it needs."""
+
+    name: str
+    shows: str
+    argv: tuple[str, ...]
+    more: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
+PYTHON_313 = ("python3.13", "/root/.pyenv/versions/3.13.0/bin/python3.13")
+CELLS = (
+    Cell("mutation", "no unexplained survivor in the claim", (sys.executable, "tests/mutation/run.py")),
+    Cell(
+        "python3.13",
+        "every test on trixie's Python",
+        ("bash", ".ci/on-python", "{need}", *PYTEST[1:], "-n", "2", "-m", "not peers and not slow"),
+        needs=PYTHON_313,
+    ),
+    Cell("long-runs", "kills, drives and faults at length", (*PYTEST, "-m", "slow and not peers")),
+    Cell(
+        "properties",
+        "property tests with many more examples",
+        (*PYTEST, "-n", "2", "-m", "hypothesis and not peers", "--timeout=3600"),
+        {"HYPOTHESIS_PROFILE": "long"},
+    ),
+    Cell(
+        "seen-to-fail",
+        "every guard of data or proof fails under its fault",
+        (sys.executable, "tests/acceptance/accept.py", "engine", "--break"),
+    ),
+)
+
+
+def commit() -> str:
+    """The commit that is checked out; exits where files differ from it."""
+    changed = _git("status", "--porcelain", "--untracked-files=no")
+    if changed and changed.split() != ["M", str(TABLE.relative_to(ROOT))]:
+        sys.exit(f"commit first: a result belongs to a commit\n{changed}")
+    return _git("rev-parse", "HEAD")
+
+
+def _git(*argv: str) -> str:
+    return subprocess.run(
+        ["git", "-C", ROOT, *argv], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def run(cell: Cell) -> dict[str, str | int]:
+    """The cell's result: how it ended, when, in how many seconds, and its last line."""
+    need = next(filter(None, map(_usable, cell.needs)), None)
+    today = time.strftime("%Y-%m-%d")
+    if cell.needs and need is None:
+        return {"result": "missing", "date": today, "seconds": 0, "said": " or ".join(cell.needs)}
+    argv = [need if word == "{need}" else word for word in cell.argv]
+    print(f"· {cell.name}: {cell.shows}", flush=True)
+    start = time.monotonic()
+    with subprocess.Popen(
+        argv,
+        cwd=ROOT,
+        env=os.environ | cell.more,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        last = ""
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            last = line.strip() or last
+    return {
+        "result": "green" if process.returncode == 0 else f"red ({process.returncode})",
+        "date": today,
+        "seconds": round(time.monotonic() - start),
+        "said": last,
+    }
+
+
+def _usable(program: str) -> str | None:
+    found = shutil.which(program)
+    works = found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0
+    return found if works else None
+
+
+def table(results: dict[str, dict[str, str | int]], head: str) -> str:
+    """The table of docs/test-full.md for one commit."""
+    lines = [
+        "# The long tests",
+        "",
+        f"Written by `make test-full` for commit `{head}`.",
+        "`missing`: the machine lacked what the cell needs.",
+        "",
+        "| cell | shows | date | result | seconds | last line |",
+        "|---|---|---|---|---|---|",
+    ]
+    for cell in CELLS:
+        seen = results.get(cell.name, {"date": "", "result": "not run", "seconds": "", "said": ""})
+        said = str(seen["said"]).strip("= ").replace("|", "/")
+        lines.append(
+            f"| {cell.name} | {cell.shows} | {seen['date']} | {seen['result']} | {seen['seconds']} | {said} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("cell", nargs="*", help=", ".join(cell.name for cell in CELLS))
+    parser.add_argument("--again", action="store_true")
+    options = parser.parse_args(argv)
+    unknown = set(options.cell) - {cell.name for cell in CELLS}
+    if unknown:
+        parser.error(f"no such cell: {', '.join(sorted(unknown))}")
+    head = commit()
+    STATE.mkdir(exist_ok=True)
+    path = STATE / f"{head}.json"
+    results = json.loads(path.read_text()) if path.exists() and not options.again else {}
+    for cell in CELLS:
+        if cell.name not in results and (not options.cell or cell.name in options.cell):
+            results[cell.name] = run(cell)
+            path.with_suffix(".part").write_text(json.dumps(results, indent=2))
+            path.with_suffix(".part").replace(path)
+            TABLE.write_text(table(results, head))
+    wanted = [cell.name for cell in CELLS if not options.cell or cell.name in options.cell]
+    for name in wanted:
+        print(f"{results[name]['result']:12} {name}")
+    return 0 if all(results[name]["result"] == "green" for name in wanted) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
