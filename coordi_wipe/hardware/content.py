@@ -24,7 +24,11 @@ _TYPES = {
 
 def content(host: Host, disk: BlockDevice, graph: Mapping[str, BlockDevice]) -> tuple[Content, ...]:
     """Partitions in their order, or what lies on the whole drive; empty where nothing is recognised."""
-    parts = [device for device in graph.values() if device.disk == disk.name and not device.whole]
+    parts = [
+        part
+        for part in graph.values()
+        if part.disk == disk.name and part.properties.get("DEVTYPE") == "partition"
+    ]
     parts.sort(key=lambda device: (int(device.properties.get("PARTN", "0")), device.name))
     found = [_content(device, _probed(host, device)) for device in parts or [disk]]
     return tuple(found) if parts or found[0].kind else ()

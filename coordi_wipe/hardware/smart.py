@@ -4,6 +4,7 @@ Rules: FIELD.md, "Health rules", as data. What is not known is never a pass.
 """
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -73,7 +74,10 @@ def health(host: Host, identity: Identity, rules: Sequence[Rule] = RULES) -> Hea
         return Health("unknown", (Reason("health-no-smart"),))
     if identity.medium in _BRIDGED:
         return Health("unknown", (Reason("health-hidden-by-bridge"),))
-    return judge(readings(host, identity.node), rules)
+    found = readings(host, identity.node)
+    if found == Readings() and identity.medium == "usb-nvme":  # pySMART knows few of these adapters
+        return Health("unknown", (Reason("health-hidden-by-bridge"),))
+    return judge(found, rules)
 
 
 def judge(found: Readings, rules: Sequence[Rule] = RULES) -> Health:
@@ -174,9 +178,15 @@ def _ata(device: Any) -> dict[str, Any]:
         "pending": raw(_PENDING),
         "uncorrectable": raw(_UNCORRECTABLE),
         "reallocated": raw(_REALLOCATED),
-        "command_timeouts": raw(_TIMEOUTS),
+        "command_timeouts": _largest(device.attributes[_TIMEOUTS]),
         "hours": raw(_HOURS),
     }
+
+
+def _largest(attribute: Any) -> int | None:
+    """Of several counters in one value, as Seagate packs them: "0 0 1"."""
+    counters = re.findall(r"\d+", attribute.raw) if attribute is not None else []
+    return max(map(int, counters), default=None)
 
 
 def _nvme(found: Any) -> dict[str, Any]:
