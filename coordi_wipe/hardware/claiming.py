@@ -27,17 +27,22 @@ _BLKPBSZGET = 0x127B
 _BLKROGET = 0x125E
 _BLKGETDISKSEQ = 0x80081280
 
+_NONE = -1  # no descriptor
 FILE_BLOCK = 512  # a file has no sectors; smallest step of a file drive, in bytes
 
 
 class DeviceBlock:
     """A block device opened O_DIRECT (a file drive: buffered), through a descriptor that may change."""
 
-    def __init__(self, descriptor: Callable[[], int], *, size: int, logical: int, physical: int) -> None:
+    def __init__(self, descriptor: Callable[[], int], *, logical: int, physical: int) -> None:
         self._descriptor = descriptor
-        self.size = size
         self.logical = logical
         self.physical = physical
+
+    @property
+    def size(self) -> int:
+        """As it is now: a drive that shrank or went is found out while it is written."""
+        return os.lseek(self._descriptor(), 0, os.SEEK_END)
 
     def write(self, offset: int, data: memoryview) -> int:
         return os.pwrite(self._descriptor(), data, offset)
@@ -62,7 +67,6 @@ class ClaimedDrive:
         self.blocks: Sequence[DeviceBlock] = (
             DeviceBlock(
                 lambda: self._exclusive,
-                size=identity.size,
                 logical=identity.logical,
                 physical=identity.physical,
             ),
@@ -71,16 +75,30 @@ class ClaimedDrive:
     def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
         if not free:
             return run(argv, timeout=timeout, pass_fds=(self._lock,))
-        os.close(self._exclusive)
+        self._release()
         try:
             return run(argv, timeout=timeout, pass_fds=(self._lock,))
         finally:
-            self._exclusive = os.open(self.identity.node, self._flags)
+            self._exclusive = self._again()
 
     def close(self) -> None:
         """Lets the drive go."""
-        os.close(self._exclusive)
+        self._release()
         os.close(self._lock)
+
+    def _release(self) -> None:
+        # a lane that hangs in the kernel may come back later: it finds no descriptor, never another file's
+        held, self._exclusive = self._exclusive, _NONE
+        if held != _NONE:
+            os.close(held)
+
+    def _again(self) -> int:
+        """Opens the drive anew. Raises OSError; ENODEV when another one is at its node by now."""
+        descriptor = os.open(self.identity.node, self._flags | os.O_NOFOLLOW)
+        if stat.S_ISBLK(os.fstat(descriptor).st_mode) and _diskseq(descriptor) != self.identity.diskseq:
+            os.close(descriptor)
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), self.identity.node)
+        return descriptor
 
 
 @contextmanager
