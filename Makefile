@@ -27,7 +27,7 @@ check: ## format, lint, types, imports, translations, acceptance tables: in seco
 	@.ci/setup base
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
 	@.venv/bin/mypy --no-error-summary
-	@.venv/bin/lint-imports --no-logo >.import_linter_cache/said 2>&1 || { cat .import_linter_cache/said; exit 1; }
+	@said=$$(.venv/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@$(PYTHON) tests/house/translations.py
 	@$(PYTHON) tests/acceptance/accept.py --complete
 
@@ -36,7 +36,7 @@ bench: ## speeds against fio and shred, on the device it says
 	@$(PYTHON) -m tests.benchmarks.overwrite $(ARGS)
 
 accept: ## AREA=engine: what was asked, the tests that show it, the result; BREAK=1: seen to fail
-	@.ci/setup test
+	@.ci/setup peers
 	@$(PYTHON) tests/acceptance/accept.py $(AREA) $(if $(BREAK),--break)
 
 lock: ## requirements.lock from pyproject.toml

@@ -1,4 +1,4 @@
-"""How long property tests look: HYPOTHESIS_PROFILE=long in `make test-full`; never a time limit an example."""
+"""How long property tests look: HYPOTHESIS_PROFILE=long in `make test-full`; no time limit an example."""
 
 import os
 
