@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from coordi_wipe.hardware.process import Finished, run
 from coordi_wipe.model.drive import Identity
-from coordi_wipe.model.errors import RefusedError
+from coordi_wipe.model.errors import MissingError, RefusedError
 
 # linux/fs.h; only asked, never set
 _BLKGETSIZE64 = 0x80081272
@@ -105,7 +105,8 @@ class ClaimedDrive:
 def claim(identity: Identity, *, only: frozenset[str] | None) -> Iterator[ClaimedDrive]:
     """Takes the drive of this identity. `only`: the nodes that may be claimed at all; None: any.
 
-    Raises RefusedError when the drive is not to be had, is another one, or is not claimable here.
+    Raises RefusedError when the drive is not to be had, is another one, or is not claimable here, and
+    MissingError without the right to open it.
     """
     if only is not None and identity.node not in only:
         raise RefusedError("not-claimable", node=identity.node)
@@ -145,7 +146,7 @@ def _open(node: str, flags: int) -> int:
             case errno.EROFS:
                 raise RefusedError("drive-read-only", node=node) from error
             case errno.EACCES | errno.EPERM:
-                raise RefusedError("drive-not-permitted", node=node) from error
+                raise MissingError("drive-not-permitted", node=node) from error
             case _:
                 raise RefusedError(
                     "drive-not-there", node=node, error=os.strerror(error.errno or 0)

@@ -158,6 +158,13 @@ class JobFolder:
         facts = self.facts()
         return bool(facts) and isinstance(facts[-1], Ended)
 
+    @property
+    def damaged(self) -> bool:
+        """Whether its facts cannot be gone on with: the drive is then begun anew, by another job."""
+        kept, live = read_lines(self.durable), read_lines(self.live)
+        whole, part = max(kept, live, key=len), min(kept, live, key=len)
+        return not whole.startswith(part) or len(decode_facts(whole)) != len(whole.splitlines())
+
 
 def read_lines(folder: Path) -> bytes:
     """Complete lines of a folder's facts.jsonl; a torn last one is left out."""

@@ -16,7 +16,7 @@ from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
 from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize.pipeline import Checkpoint
-from coordi_wipe.station import papers
+from coordi_wipe.station import locations, papers
 
 _TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
 
@@ -44,12 +44,10 @@ class Beginning:
     def begin(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
         """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
 
-        Raises RefusedError (in use, another plan under way), MissingError (no room for papers).
+        Raises RefusedError (in use, another plan under way), and what `papers.check` raises.
         """
-        papers.check_writable(self._home)
+        papers.check(self._home, details.out, locations.settings())
         durable.make_folder(self._home / "jobs")
-        if details.out:
-            papers.check_writable(Path(details.out))
         unfinished = [self._unfinished(plan) for plan in plans]
         for plan, open_job in zip(plans, unfinished, strict=True):
             if open_job is None:
@@ -82,7 +80,7 @@ class Beginning:
                 job = folder.job()
             except CoordiWipeError:
                 continue
-            if folder.ended or not _same_target(job.plan.drive, plan.drive):
+            if folder.ended or folder.damaged or not _same_target(job.plan.drive, plan.drive):
                 continue
             if not _same_intention(job.plan, plan):
                 raise RefusedError("other-plan-under-way", node=plan.drive.node, job=folder.uuid)
@@ -116,6 +114,8 @@ class Beginning:
 
     def _launch(self, folder: JobFolder, node: str) -> None:
         try:
+            folder.make_live()
+            folder.say_why(None)  # why the worker before stopped is not why this one will
             launch.launch(folder, self._home, self._run, node)
         except OSError as error:
             raise MissingError("worker-not-started", error=error.strerror or "") from error

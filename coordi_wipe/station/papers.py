@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from coordi_wipe.certificate import authority, issue, number
+from coordi_wipe.certificate import authority, issue, number, organisation
 from coordi_wipe.certificate.organisation import Organisation
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.follow import read_evidence
@@ -21,7 +21,7 @@ from coordi_wipe.model.evidence import Evidence
 KEYS = "authority"
 
 
-def finish(folder: JobFolder, home: Path, ledger: Ledger, organisation: Organisation) -> Evidence | None:
+def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
     """Makes what is still missing of a job's papers; None while its worker has not ended.
 
     Raises TakenError when somebody else is at it, OSError when the stick cannot be written.
@@ -35,7 +35,7 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, organisation: Organisa
         data = folder.evidence.read_bytes()
         if not folder.certificate.exists():
             signer = authority.rehearsal(home / KEYS)
-            durable.write(folder.certificate, issue.issue(data, signer, organisation, job.language))
+            durable.write(folder.certificate, issue.issue(data, signer, issuer, job.language))
         copy = _copy(folder, job, evidence)
         ledger.append(
             Result(
@@ -75,8 +75,19 @@ def file_name(evidence: Evidence) -> str:
     return f"certificate-{number.short(evidence.uuid)}{'-' + serial if serial else ''}.pdf"
 
 
+def check(home: Path, out: str, settings: Path) -> None:
+    """Finds out before a wipe, not after, whether its papers can be made, signed and kept.
+
+    Raises MissingError, DamagedError (the key) and UsageError (the settings).
+    """
+    for folder in (home, *([Path(out)] if out else [])):
+        check_writable(folder)
+    authority.rehearsal(home / KEYS)
+    organisation.load(settings)
+
+
 def check_writable(folder: Path, needed: int = 4 << 20) -> None:
-    """Finds out before a wipe, not after, whether papers can be kept here. Raises MissingError."""
+    """Whether this folder takes files and has room for `needed` bytes. Raises MissingError."""
     probe = folder / f".coordi-wipe-{os.getpid()}"
     try:
         durable.make_folder(folder)

@@ -59,7 +59,8 @@ class Station:
     def start(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
         """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
 
-        Raises RefusedError (in use, another plan under way), MissingError (no room for papers).
+        Raises RefusedError (in use, another plan under way), MissingError (no room for papers, no right to
+        the drive), DamagedError (the key), UsageError (the settings).
         """
         return self._beginning.begin(plans, details)
 
