@@ -51,6 +51,13 @@ def hopeless(error: OSError) -> Halted | None:
     return None
 
 
+def judge(error: OSError) -> None:
+    """Raises Halted where trying again cannot help."""
+    end = hopeless(error)
+    if end is not None:
+        raise end from error
+
+
 @dataclass
 class Trouble:
     """Counts what errors cost, over all passes of a job. Raises Halted when the budget is spent."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from coordi_wipe.hardware.host import Block
-from coordi_wipe.sanitize.control import Halted, Pace, Trouble, hopeless
+from coordi_wipe.sanitize.control import Halted, Pace, Trouble, judge
 from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
 
 LANES = 3
@@ -139,7 +139,7 @@ def _salvaged(
     """What stays lost of everything that failed in this sweep."""
     lost: list[tuple[int, int]] = []
     for offset, length, error, seconds in sorted(sweep.failures, key=lambda failure: failure[0]):
-        _judge(error)
+        judge(error)
         trouble.cost(seconds)
         lost += _salvage(piece, offset, length, unit, trouble, tick)
     return lost
@@ -164,12 +164,6 @@ def _run(sweep: _Sweep, pieces: list[Piece], tick: Tick) -> None:
         raise sweep.crash
 
 
-def _judge(error: OSError) -> None:
-    end = hopeless(error)
-    if end is not None:
-        raise end from error
-
-
 def _salvage(
     piece: Piece, offset: int, length: int, unit: int, trouble: Trouble, tick: Callable[[], None]
 ) -> list[tuple[int, int]]:
@@ -179,7 +173,7 @@ def _salvage(
     try:
         piece(offset, length)
     except OSError as error:
-        _judge(error)
+        judge(error)
         trouble.cost(trouble.clock() - start)
     else:
         return []
@@ -272,6 +266,6 @@ def write(
         try:
             block.flush()
         except OSError as error:
-            _judge(error)
+            judge(error)
             raise Halted("gave_up", "flush-failed", error=error.strerror or "") from error
         yield stretch

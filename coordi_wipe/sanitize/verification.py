@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from coordi_wipe.hardware.host import Block
 from coordi_wipe.model.levels import MIN_CANARIES
-from coordi_wipe.sanitize.control import Halted, Pace, Trouble
+from coordi_wipe.sanitize.control import Halted, Pace, Trouble, judge
 from coordi_wipe.sanitize.pipeline import Checkpoint, Piece, Tick, paced, stretches
 from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
 
@@ -209,7 +209,8 @@ def sampled(block: Block, accepts: Callable[[memoryview], bool], places: Sequenc
         offset = place * block.logical
         try:
             read_exactly(block, offset, seen, block.size)
-        except OSError:
+        except OSError as error:
+            judge(error)
             unreadable.append((offset, offset + block.logical))
             continue
         read += block.logical

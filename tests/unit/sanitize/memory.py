@@ -1,4 +1,4 @@
-"""A Block in memory, that keeps what is asked of it: every rule of sanitize/ can be seen on it, byte by byte."""
+"""A Block in memory that keeps what is asked of it, so that rules can be looked at byte by byte."""
 
 import errno
 import os

@@ -1,7 +1,9 @@
 """The stream of a pass: the same bytes however it is cut, and those that other programs make."""
 
+import ctypes
 import os
 import subprocess
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -69,7 +71,7 @@ def test_any_cut_of_a_range_gives_the_same_bytes(made, offset, length, data):
     assert len(whole) == length
     marks = sorted({0, length, *data.draw(st.lists(st.integers(0, length), max_size=6))})
     scratch = aligned(BLOCK)
-    parts = [bytes(made.view(offset + a, b - a, scratch)) for a, b in zip(marks, marks[1:], strict=False)]
+    parts = [bytes(made.view(offset + a, b - a, scratch)) for a, b in pairwise(marks)]
     assert b"".join(parts) == whole
 
 
@@ -110,8 +112,6 @@ def test_every_period_goes_on_across_pieces(period):
 )
 @pytest.mark.parametrize("piece", [0, 1, 2, 5])
 def test_pieces_start_on_a_page_as_direct_io_needs(made, piece):
-    import ctypes
-
     seen = made.view(piece * BLOCK, BLOCK, aligned(BLOCK))
     assert ctypes.addressof(ctypes.c_char.from_buffer(seen)) % 4096 == 0
 
@@ -185,33 +185,30 @@ def test_keys_that_do_not_fit_are_found_before_anything_is_written(names, keys):
     assert found.value.reason.code == "keystream-broken"
 
 
-class _Silent:
-    """A stream that gives nothing, or the same everywhere."""
+def _broken(monkeypatch, content):
+    """Every random pass gives the same page of content again and again."""
 
-    def __init__(self, byte: int) -> None:
-        self._byte = byte
+    class Repeating:
+        def __init__(self, key, *, complement=False):
+            del key, complement
 
-    def view(self, offset, length, scratch):
-        scratch[:length] = bytes([self._byte]) * length
-        return scratch[:length]
+        def view(self, offset, length, scratch):
+            del offset
+            scratch[:length] = (content * (length // len(content) + 1))[:length]
+            return scratch[:length]
+
+    monkeypatch.setattr(module, "Keystream", Repeating)
 
 
 @pytest.mark.parametrize("byte", [0x00, 0xFF, 0x5A])
 def test_a_silent_stream_is_found(monkeypatch, byte):
-    monkeypatch.setattr(module, "Keystream", lambda key, *, complement=False: _Silent(byte))
+    _broken(monkeypatch, bytes([byte]))
     with pytest.raises(DamagedError):
         self_test(("random",), (KEY.hex(),))
 
 
 def test_a_stream_that_repeats_itself_is_found(monkeypatch):
-    page = os.urandom(4096)
-
-    class Repeating:
-        def view(self, offset, length, scratch):
-            scratch[:length] = (page * (length // 4096 + 1))[:length]
-            return scratch[:length]
-
-    monkeypatch.setattr(module, "Keystream", lambda key, *, complement=False: Repeating())
+    _broken(monkeypatch, os.urandom(4096))
     with pytest.raises(DamagedError):
         self_test(("random",), (KEY.hex(),))
 
