@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from coordi_wipe.model.base import Level, Reason, lowest
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
-from coordi_wipe.model.evidence import Claim
+from coordi_wipe.model.evidence import Claim, Status
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Planted, Ran, Read, Saw, Wrote
 from coordi_wipe.model.levels import (
     ELIDING_MEDIA,
@@ -56,25 +56,31 @@ class _Missing(NamedTuple):
 _OF_A_STEP = Began | Ran | Saw | Planted | Wrote | Read
 
 
+class _Ending(NamedTuple):
+    status: Status
+    code: str
+
+
+ENDINGS: dict[str, _Ending] = {
+    "cancelled": _Ending("interrupted", "cancelled"),
+    "refused": _Ending("refused", "refused"),
+    "refused-after-start": _Ending("failed", "refused-after-start"),
+    "vanished": _Ending("failed", "drive-vanished"),
+    "gave_up": _Ending("failed", "gave-up"),
+}
+"""How work ended, when not by finishing → its claim, and why where the worker did not say."""
+
+
 def _ending(facts: Sequence[AnyFact]) -> Claim | None:
     """The claim of work that did not reach its end, or None when it finished."""
     last = facts[-1] if facts else None
     if not isinstance(last, Ended):
         return Claim("interrupted", reasons=(Reason("not-ended"),))
-    why = (last.reason,) if last.reason is not None else ()
-    match last.how:
-        case "finished":
-            return None
-        case "cancelled":
-            return Claim("interrupted", reasons=why or (Reason("cancelled"),))
-        case "refused" if not any(_may_have_changed_the_drive(fact) for fact in facts):
-            return Claim("refused", reasons=why or (Reason("refused"),))
-        case "refused":
-            return Claim("failed", reasons=why or (Reason("refused-after-start"),))
-        case "vanished":
-            return Claim("failed", reasons=why or (Reason("drive-vanished"),))
-        case "gave_up":
-            return Claim("failed", reasons=why or (Reason("gave-up"),))
+    if last.how == "finished":
+        return None
+    begun = last.how == "refused" and any(_may_have_changed_the_drive(fact) for fact in facts)
+    ending = ENDINGS["refused-after-start" if begun else last.how]
+    return Claim(ending.status, reasons=(last.reason or Reason(ending.code),))
 
 
 def _may_have_changed_the_drive(fact: AnyFact) -> bool:

@@ -144,6 +144,10 @@ def _call(node: ast.Call) -> list[ast.AST]:
     return [ast.Call(ast.Name(_NAMES[node.func.id], ast.Load()), node.args, node.keywords)]
 
 
+def _says_nothing(node: ast.Return) -> bool:
+    return node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+
+
 def _if(node: ast.If) -> list[ast.AST]:
     return [
         ast.If(test, node.body, node.orelse)
@@ -167,7 +171,7 @@ _VARIANTS: dict[type, Callable[[Any], list[ast.AST]]] = {
     ast.comprehension: _loop_filter,
     ast.match_case: lambda node: [ast.match_case(node.pattern, None, node.body)] if node.guard else [],
     ast.MatchOr: lambda node: node.patterns,
-    ast.Return: lambda node: [ast.Return(ast.Constant(None))] if node.value else [],
+    ast.Return: lambda node: [] if _says_nothing(node) else [ast.Return(ast.Constant(None))],
     ast.Assign: lambda _: [ast.Pass()],
     ast.AugAssign: lambda _: [ast.Pass()],
     ast.Expr: lambda _: [ast.Pass()],

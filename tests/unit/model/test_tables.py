@@ -16,7 +16,6 @@ UNSUPPORTED = {"raid-volume", "unknown"}
 # code: weight under an overwrite, under firmware, best level left
 TABLE = {
     "unreached-cells": ("limit", "limit", "purge"),
-    "pattern-may-be-elided": ("limit", "limit", "purge"),
     "sampled-read-back": ("limit", "limit", "purge"),
     "bridge-identity-seen": ("limit", "limit", "purge"),
     "virtual-machine": ("limit", "limit", "purge"),
@@ -33,6 +32,9 @@ TABLE = {
     "no-witness": ("exception", "exception", "purge"),
     "constant-on-flash": ("exception", "exception", "clear"),
     "hidden-area": ("loss", "exception", "purge"),
+    "hidden-area-unknown": ("exception", "exception", "clear"),
+    "other-namespaces": ("loss", "limit", "purge"),
+    "ata-locked": ("loss", "loss", "purge"),
     "from-the-future": ("loss", "loss", "none"),
 }
 
