@@ -8,6 +8,7 @@ from unit.model.stories import (
     Story,
     began,
     ended,
+    fallback,
     one_pass,
     planted,
     read,
@@ -44,6 +45,8 @@ SPOILED: Cases = {
         "last write missing": one_pass().without(2),
         "nothing written": one_pass().without(1, 2),
         "a byte missing at the start": one_pass().changing(1, start=1),
+        "a byte missing at the start of the second pass": three_passes().changing(3, start=1),
+        "a byte missing at the start of a fallback": fallback().without(5).changing(5, start=1),
         "a byte missing in the middle": one_pass().changing(2, start=HALF + 1),
         "a byte missing at the end": one_pass().changing(2, upto=SIZE - 1),
         "writes in the wrong order": one_pass().putting(1, wrote(HALF, SIZE)).putting(2, wrote(0, HALF)),
@@ -157,6 +160,8 @@ HARMLESS: Cases = {
         "skipped, then restarted": restarted().changing(1, skipped=((0, 512),)),
         "skipped above the resume": rewound().changing(5, skipped=((HALF - 4096, HALF),)),
         "skipped, then back to an earlier pass": restarted_earlier().changing(5, skipped=((0, 512),)),
+        "one byte only": Story(one_pass().plan, (began(), wrote(0, 1), read(read=1), ended())).on(size=1),
+        "a fallback without a beginning of its own": fallback().without(5),
         "one sector only": Story(one_pass().plan, (began(), wrote(0, 512), read(read=512), ended())).on(
             size=512
         ),
