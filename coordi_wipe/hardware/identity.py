@@ -63,8 +63,8 @@ def seen(host: Host, device: BlockDevice) -> Seen:
 
 def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
     own = f"/sys/class/block/{device.name}/device"
-    model = text(host, f"{own}/model")
-    serial = text(host, f"{own}/serial")
+    model = text(host, f"{own}/model") or device.properties.get("ID_MODEL", "")
+    serial = text(host, f"{own}/serial") or device.properties.get("ID_SERIAL_SHORT", "")
     wwid = text(host, f"/sys/class/block/{device.name}/wwid") or device.properties.get("ID_WWN", "")
     notes: list[Reason] = []
     told = nvme.controller(_asked(host, "nvme", "id-ctrl", "-o", "json", device.node))
@@ -77,10 +77,10 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
         way,
         "virtual" if virtual else "nvme",
         "drive" if serial else "none",
-        model=model or (told.model if told else ""),
-        serial=serial or (told.serial if told else ""),
+        model=model,
+        serial=serial,
         wwn=clean_wwn(wwid),
-        firmware=text(host, f"{own}/firmware_rev") or (told.firmware if told else ""),
+        firmware=text(host, f"{own}/firmware_rev") or device.properties.get("ID_REVISION", ""),
         notes=tuple(notes),
     )
 
@@ -115,6 +115,8 @@ def _scsi(host: Host, device: BlockDevice, way: str) -> Seen:
     name = f"{vendor} {product}".strip()
     if vendor == "ATA" or device.properties.get("ID_ATA") == "1":
         return _ata(host, device, way)
+    if _is_card_reader(device, name):
+        return Seen(way, "sd", model=name, firmware=revision, bridge=name)
     answer = _smartctl(host, device)
     wwn = device.properties.get("ID_WWN_WITH_EXTENSION") or device.properties.get("ID_WWN", "")
     serial = device.properties.get("ID_SCSI_SERIAL", "")
@@ -162,7 +164,7 @@ def _ata(host: Host, device: BlockDevice, way: str) -> Seen:
     )
     if _VIRTUAL.match(model):
         return _as(told, "virtual", Reason("virtual-machine"))
-    rotation = own.rotation if own else answer.rotation if answer else None
+    rotation = own.rotation if own else answer.rotation if answer else _udev_rotation(properties)
     return _by_rotation(told, rotation, hybrid=answer is not None and answer.hybrid)
 
 
@@ -204,7 +206,7 @@ def _usb_storage(host: Host, device: BlockDevice, name: str, answer: smartctl.An
         serial=serial,
         firmware=revision,
     )
-    if device.removable and (_CARD_READER.search(name) or properties.get("ID_DRIVE_FLASH_SD") == "1"):
+    if _is_card_reader(device, name):
         # the serial is the reader's, and another card would show the same
         return _behind(told, "sd", name)
     if device.removable:
@@ -270,8 +272,18 @@ def _asked(host: Host, *argv: str) -> bytes:
 
 def _inquiry(host: Host, device: BlockDevice) -> tuple[str, str, str]:
     """Vendor, product and revision of SCSI INQUIRY (SPC-4, 6.6), as the kernel keeps them."""
-    own = f"/sys/class/block/{device.name}/device"
-    return text(host, f"{own}/vendor"), text(host, f"{own}/model"), text(host, f"{own}/rev")
+    own, properties = f"/sys/class/block/{device.name}/device", device.properties
+    return (
+        text(host, f"{own}/vendor") or decoded(properties.get("ID_VENDOR_ENC", "")).strip(),
+        text(host, f"{own}/model") or decoded(properties.get("ID_MODEL_ENC", "")).strip(),
+        text(host, f"{own}/rev") or properties.get("ID_REVISION", ""),
+    )
+
+
+def _is_card_reader(device: BlockDevice, name: str) -> bool:
+    if not device.removable:
+        return False
+    return device.properties.get("ID_DRIVE_FLASH_SD") == "1" or bool(_CARD_READER.search(name))
 
 
 def _udev_model(properties: Mapping[str, str]) -> str:
@@ -280,6 +292,12 @@ def _udev_model(properties: Mapping[str, str]) -> str:
     serial = properties.get("ID_SERIAL_SHORT", "")
     joined = properties.get("ID_SERIAL", "").removesuffix(f"_{serial}").replace("_", " ").strip()
     return max(encoded, joined, key=len) if serial else encoded
+
+
+def _udev_rotation(properties: Mapping[str, str]) -> int | None:
+    """Word 217 as udev's ata_id read it: 0 for solid state, absent where the drive does not say."""
+    rate = properties.get("ID_ATA_ROTATION_RATE_RPM", "")
+    return int(rate) if rate.isdigit() else None
 
 
 def _usb_name(host: Host, device: BlockDevice) -> str:

@@ -136,8 +136,15 @@ def _supplies(host: Host) -> Sequence[Mapping[str, str]]:
 
 
 def _batteries(supplies: Sequence[Mapping[str, str]]) -> tuple[Battery, ...]:
-    found = [_battery(supply) for supply in supplies if supply.get("POWER_SUPPLY_TYPE") == "Battery"]
+    # kernels before 5.9 leave the type out
+    found = [
+        _battery(s) for s in supplies if s.get("POWER_SUPPLY_TYPE", "Battery") == "Battery" and _counts(s)
+    ]
     return tuple(sorted(filter(None, found), key=lambda battery: battery.name))
+
+
+def _counts(supply: Mapping[str, str]) -> bool:
+    return any(f"POWER_SUPPLY_{name}" in supply for name in ("CAPACITY", "ENERGY_NOW", "CHARGE_NOW"))
 
 
 def _battery(supply: Mapping[str, str]) -> Battery | None:

@@ -62,5 +62,7 @@ def _nvme(host: Host, device: BlockDevice) -> str:
         controllers = [name for name in names(host, place) if re.fullmatch(r"nvme\d+", name)]
     else:
         controllers = re.findall(r"/(nvme\d+)/", device.path)
+    if not controllers and device.path.startswith("/sys/devices/pci"):
+        return "nvme"  # kernels before 4.18 do not show the controller
     ways = {text(host, f"/sys/class/nvme/{name}/transport") for name in controllers}
     return "nvme" if ways <= {"pcie", ""} and controllers else "nvme-fabrics"

@@ -5,6 +5,7 @@ difference of expected.json before you commit it: the test compares, a person ju
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -35,7 +36,12 @@ def signed(call: Call) -> Call:
     return Call(call.call, call.args, call.answer, call.error, "" if call.error else tool)
 
 
+def described() -> dict[str, Callable[[], Pc]]:
+    """Every description by its machine's name."""
+    return laptops.MACHINES | benches.MACHINES | desktops.MACHINES | servers.MACHINES
+
+
 if __name__ == "__main__":
-    described = laptops.MACHINES | benches.MACHINES | desktops.MACHINES | servers.MACHINES
-    for name in sys.argv[1:] or described:
-        write(HERE / name, described[name]())
+    machines = described()
+    for name in sys.argv[1:] or machines:
+        write(HERE / name, machines[name]())
