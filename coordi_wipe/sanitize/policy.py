@@ -10,7 +10,7 @@ from coordi_wipe.model.base import Level, Reason, lowest
 from coordi_wipe.model.claim import implied_notes
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Medium
 from coordi_wipe.model.errors import RefusedError
-from coordi_wipe.model.levels import OVERWRITE, REPLUG_MEDIA, best_level
+from coordi_wipe.model.levels import OVERWRITE, REPLUG_MEDIA, best_level, passes_needed
 from coordi_wipe.model.notes import cap, weight
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.sanitize.schemes import DEFAULT, FLASH, drawn, named
@@ -35,8 +35,8 @@ def plan(
 ) -> Plan:
     """What would be done to this drive. `wanted`: the least level, None the best there is.
 
-    Raises RefusedError when the drive is protected, unsupported, out of an overwrite's reach in part, or
-    the level is, and UsageError for an unknown method.
+    Raises RefusedError when the drive is protected, unsupported, out of an overwrite's reach in part, the
+    scheme too short for it, or the level out of reach, and UsageError for an unknown method.
     """
     identity = drive.identity
     if drive.protection:
@@ -44,6 +44,9 @@ def plan(
     if identity.medium in _UNSUPPORTED or identity.size <= 0:
         raise RefusedError("drive-unsupported", node=identity.node, medium=f"medium.{identity.medium}")
     step = _overwrite(identity.medium, method, chance or random.SystemRandom())
+    needed = passes_needed(identity.medium)
+    if step.passes < needed:
+        raise RefusedError("scheme-too-short", node=identity.node, passes=step.passes, needed=needed)
     notes = _notes(drive, virtual=virtual)
     losses = [note for note in notes if weight(note.code, overwrite=True) == "loss"]
     if losses:
