@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-peers test-full check bench accept lock clean
 PYTHON := .venv/bin/python
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin# an ordinary user's has no losetup
 WORKERS := -n logical --maxprocesses 4
 
 help: ## this list

@@ -77,7 +77,10 @@ def test_the_top_level_holds_what_the_design_names():
     papers = {"README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
     allowed = folders | papers | {"Makefile", "pyproject.toml", "requirements.lock"}
     tracked = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=True
+        ["git", "-c", "safe.directory=*", "-C", ROOT, "ls-files", "-z"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\0")
     top = {path.split("/")[0] for path in tracked if path}
     assert {name for name in top if not name.startswith(".")} <= allowed

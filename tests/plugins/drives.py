@@ -40,6 +40,7 @@ class Drive:
         return count
 
 
+@pytest.hookimpl(tryfirst=True)  # before any fixture
 def pytest_runtest_setup(item):
     if item.get_closest_marker("root") is not None and not loop_devices():
         pytest.skip(REASON)
@@ -47,8 +48,9 @@ def pytest_runtest_setup(item):
 
 def loop_devices() -> bool:
     """Whether loop devices can be made here."""
-    done = subprocess.run(["losetup", "--find"], capture_output=True, check=False)
-    return os.geteuid() == 0 and done.returncode == 0
+    if os.geteuid() != 0:
+        return False
+    return subprocess.run(["losetup", "--find"], capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
