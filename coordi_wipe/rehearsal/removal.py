@@ -20,7 +20,7 @@ PREFIX = "coordi-wipe-rehearsal-"
 _MEMORY = Path("/dev/shm")  # noqa: S108 (only a place; mkdtemp makes the folder ours)
 _ALIVE = "alive"  # locked for as long as the folder is in use
 _TIMEOUT = 60.0  # seconds for tools that answer at once
-_PATIENCE = 10.0  # seconds until what was let go must be gone
+_PATIENCE = 5.0  # seconds until what was let go must be gone
 
 
 @contextmanager
@@ -70,9 +70,19 @@ def remove(host: Host, place: Path) -> None:
     detach(host, place)
     for point, kind in reversed(_mounts(host, place)):
         if kind.startswith("fuse"):
-            # the kernel lets go of the file a moment after its loop device is gone
-            _until(host, lambda point=point: _run(host, "fusermount3", "-u", point))  # type: ignore[misc]
-    shutil.rmtree(place, ignore_errors=True)
+            _unmount_fuse(host, point)
+    for path in place.iterdir():
+        if path.name != _ALIVE:  # last: while anything is left, the next run must know it as ours
+            _delete(path)
+    if all(path.name == _ALIVE for path in place.iterdir()):
+        _delete(place)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def detach(host: Host, place: Path) -> None:
@@ -118,8 +128,18 @@ def _run(host: Host, *argv: str) -> bool:
         return False
 
 
-def _until(host: Host, done: Callable[[], bool]) -> None:
-    """Waits until something is done, for a while."""
+def _unmount_fuse(host: Host, point: str) -> None:
+    """The kernel lets go of the file a moment after its loop device; while somebody still works on that,
+    the mount goes out of sight, and ends with the last of them."""
+    if not _until(host, lambda: _run(host, "fusermount3", "-u", point)):
+        _run(host, "fusermount3", "-u", "-z", point)
+
+
+def _until(host: Host, done: Callable[[], bool]) -> bool:
+    """Waits until something is done, for a while; whether it is."""
     deadline = host.up() + _PATIENCE
-    while not done() and host.up() < deadline:
+    while not done():
+        if host.up() > deadline:
+            return False
         host.sleep(0.02)
+    return True

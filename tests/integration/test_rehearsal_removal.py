@@ -246,6 +246,34 @@ def test_where_the_server_died_its_mount_is_taken_down(tmp_path):
     assert left(tmp_path) == []
 
 
+def test_where_somebody_still_works_on_it_the_drive_goes_with_the_last_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(removal, "_PATIENCE", 0.1)
+    host = LinuxHost(frozenset())
+    with disposable(host, tmp_path, "d", SIZE, character=named("slow"), kind="loop") as drive:
+        user = os.open(drive.node, os.O_RDONLY)
+    assert not (tmp_path / "d").exists()
+    os.close(user)
+    deadline = host.up() + 30
+    while left(tmp_path) and host.up() < deadline:
+        host.sleep(0.02)
+    assert left(tmp_path) == []
+
+
+def test_what_could_not_be_taken_down_stays_known_as_ours(tmp_path, monkeypatch):
+    """A mount that will not go: the folder keeps its mark, and the next run finishes."""
+    host = LinuxHost(frozenset())
+    monkeypatch.setattr(removal, "_PATIENCE", 0.1)
+    clumsy = FailingHost(tools=("fusermount3",))
+    with (
+        removal.scratch(clumsy, SIZE, tmp_path) as folder,
+        disposable(clumsy, folder, "d", SIZE, character=named("slow")),
+    ):
+        pass
+    assert (folder / "alive").exists()
+    removal.remove_leftovers(host, tmp_path)
+    assert left(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("tools", "kinds"),
     [
