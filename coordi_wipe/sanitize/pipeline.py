@@ -19,8 +19,10 @@ LANES = 3
 _LAST_PIECE = 0.9  # seconds that the lanes have to end their piece when work stops
 _TICK = 0.1  # seconds between two looks at cancel, pace and progress
 
-Piece = Callable[[int, int], None]
-"""Moves [offset, offset + length); raises OSError. Each lane has its own, with its own memory."""
+Piece = Callable[[int, int], int]
+"""Moves [offset, offset + length), or its beginning, and answers how many bytes; raises OSError.
+
+Each lane has its own, with its own memory."""
 
 Tick = Callable[[int], None]
 """Called ten times a second with the bytes moved so far; may raise to stop."""
@@ -56,12 +58,14 @@ class _Sweep:
         self.failures: list[tuple[int, int, OSError, float]] = []
         self.crash: BaseException | None = None
         self._open = True
+        self._stopped = False
         self._lock = threading.Lock()
 
-    def close(self) -> None:
-        """No piece is handed out from now on."""
+    def stop(self) -> None:
+        """From now on nothing is moved any more, but for what a lane has just asked of the drive."""
         with self._lock:
             self._open = False
+            self._stopped = True
 
     def lane(self, piece: Piece) -> None:
         """What one thread does."""
@@ -70,7 +74,7 @@ class _Sweep:
                 self._move(piece, *at)
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits, and raised there
             self.crash = error
-            self.close()
+            self.stop()
 
     def _take(self) -> tuple[int, int] | None:
         with self._lock:
@@ -86,16 +90,18 @@ class _Sweep:
             return offset, length
 
     def _move(self, piece: Piece, offset: int, length: int) -> None:
-        start = time.monotonic()
-        try:
-            piece(offset, length)
-        except OSError as error:
+        while length and not self._stopped:
+            start = time.monotonic()
+            try:
+                count = piece(offset, length)
+            except OSError as error:
+                with self._lock:
+                    self.failures.append((offset, length, error, time.monotonic() - start))
+                    self._open = False  # the others end their piece; what failed is looked at first
+                return
+            offset, length = offset + count, length - count
             with self._lock:
-                self.failures.append((offset, length, error, time.monotonic() - start))
-                self._open = False  # the others end their piece; what failed is looked at first
-        else:
-            with self._lock:
-                self.moved += length
+                self.moved += count
 
 
 def stretches(
@@ -155,7 +161,7 @@ def _run(sweep: _Sweep, pieces: list[Piece], tick: Tick) -> None:
                 thread.join(_TICK / len(threads))
             tick(sweep.moved)
     except BaseException:
-        sweep.close()
+        sweep.stop()
         for thread in threads:  # no write is submitted any more; one that hangs is not waited for
             if thread.is_alive():
                 thread.join(_LAST_PIECE / len(threads))
@@ -168,10 +174,13 @@ def _salvage(
     piece: Piece, offset: int, length: int, unit: int, trouble: Trouble, tick: Callable[[], None]
 ) -> list[tuple[int, int]]:
     """Tries again, then halves down to the physical sector; answers the ranges that stay lost."""
-    tick()
     start = trouble.clock()
     try:
-        piece(offset, length)
+        while length:
+            tick()
+            start = trouble.clock()
+            count = piece(offset, length)
+            offset, length = offset + count, length - count
     except OSError as error:
         judge(error)
         trouble.cost(trouble.clock() - start)
@@ -202,21 +211,18 @@ def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def writer(block: Block, stream: Stream, size: int) -> Callable[[], Piece]:
-    """Pieces that write the stream. A short write is continued; one of nothing is a lost device."""
+    """Pieces that write the stream, once each. A write of nothing is a lost device."""
 
     def make() -> Piece:
         scratch = aligned(BLOCK)
 
-        def piece(offset: int, length: int) -> None:
-            data = stream.view(offset, length, scratch)
-            done = 0
-            while done < length:
-                count = block.write(offset + done, data[done:])
-                # what is left must start on a sector
-                count -= 0 if offset + done + count == size else count % block.logical
-                if count <= 0:
-                    _lost_device(block, size)
-                done += count
+        def piece(offset: int, length: int) -> int:
+            count = block.write(offset, stream.view(offset, length, scratch))
+            # what is left must start on a sector
+            count -= 0 if offset + count == size else count % block.logical
+            if count <= 0:
+                _lost_device(block, size)
+            return count
 
         return piece
 

@@ -93,11 +93,12 @@ def _comparer(block: Block, stream: Stream, size: int, found: _Found) -> Callabl
     def make() -> Piece:
         scratch, seen = aligned(BLOCK), aligned(BLOCK)
 
-        def piece(offset: int, length: int) -> None:
+        def piece(offset: int, length: int) -> int:
             read_exactly(block, offset, seen[:length], size)
             expected = stream.view(offset, length, scratch)
             differ = _memcmp(_address(seen), _address(expected), length)
             found.add(length, _differing(seen[:length], expected, block.logical) if differ else 0)
+            return length
 
         return piece
 
