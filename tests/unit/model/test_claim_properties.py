@@ -17,7 +17,14 @@ from coordi_wipe.model.notes import NOTES
 from coordi_wipe.model.plan import Plan, Step
 
 BETTER = ("unverified", "sanitized_with_exceptions", "sanitized")
-many = settings(max_examples=200, deadline=None, database=None)
+
+
+def examples(count: int) -> settings:
+    """This many examples in an ordinary run, more in a long one (tests/plugins/properties.py)."""
+    return settings(max_examples=count * settings.default.max_examples // 100, deadline=None, database=None)
+
+
+many = examples(200)
 
 
 def _rank(made: Claim) -> tuple[int, int]:
@@ -52,7 +59,7 @@ def _stories(draw: st.DrawFn) -> Story:
     return Story(plan, tuple(planned))
 
 
-@settings(many, max_examples=120)
+@examples(60)
 @given(_stories())
 def test_nonsense_never_raises_and_a_level_never_comes_without_a_status(story: Story) -> None:
     made = _claim(story)
@@ -67,7 +74,7 @@ def test_an_honest_overwrite_is_sanitized(story: Story) -> None:
     assert _claim(story) == Claim("sanitized", "clear", OVERWRITE)
 
 
-@settings(many, max_examples=600)
+@examples(600)
 @given(spoiled())
 def test_sanitized_means_that_every_byte_was_written_last_by_the_last_pass_and_read(story: Story) -> None:
     made = _claim(story)
@@ -162,7 +169,7 @@ def test_the_clock_and_the_attachment_prove_nothing(story: Story, at: str, up: f
     assert _claim(moved) == _claim(story)
 
 
-@settings(many, max_examples=80)
+@examples(80)
 @given(anything(Evidence))
 def test_evidence_survives_json(written: Evidence) -> None:
     raw = msgspec.json.encode(written)
@@ -171,7 +178,7 @@ def test_evidence_survives_json(written: Evidence) -> None:
     assert msgspec.json.encode(again) == raw
 
 
-@settings(many, max_examples=60)
+@examples(60)
 @given(spoiled() | st.sampled_from([build() for build, _ in GOOD.values()]))
 def test_the_claim_is_the_same_after_json(story: Story) -> None:
     raw = msgspec.json.encode(evidence(story, _claim(story)))
@@ -189,7 +196,7 @@ def _objects(value: object) -> list[dict[str, object]]:
     return [value, *inner]
 
 
-@settings(many, max_examples=60)
+@examples(60)
 @given(anything(Evidence), st.data())
 def test_an_unknown_field_is_refused_wherever_it_is(written: Evidence, data: st.DataObject) -> None:
     tree = msgspec.to_builtins(written)

@@ -9,7 +9,7 @@ import pytest
 
 from coordi_wipe.messages.catalogue import catalogue, languages
 from coordi_wipe.messages.sentences import say, sentence
-from coordi_wipe.model import claim
+from coordi_wipe.model import base, claim
 from coordi_wipe.model.base import Level, Reason
 from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.evidence import Status
@@ -28,7 +28,7 @@ def _reasons_of(path: Path) -> dict[str, set[str]]:
     return found
 
 
-CLAIMED = _reasons_of(Path(claim.__file__))
+CLAIMED = _reasons_of(Path(base.__file__).with_name("claim.py"))
 WORDS = [
     *(f"status.{status}" for status in typing.get_args(Status)),
     *(f"level.{level}" for level in typing.get_args(Level)),
