@@ -93,8 +93,8 @@ class LinuxHost:
 
     def peek(self, identity: Identity, offset: int, length: int) -> bytes:
         start = offset // _WINDOW * _WINDOW
-        end = min(-(-(offset + length) // _WINDOW) * _WINDOW, identity.size)
-        if not 0 <= offset < end:
+        end = -(-min(offset + length, identity.size) // _WINDOW) * _WINDOW
+        if not 0 <= offset < identity.size:
             return b""
         descriptor = _open_for_reading(identity.node)
         try:

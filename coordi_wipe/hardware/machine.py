@@ -102,10 +102,9 @@ def _is_lenovo(dmi: Mapping[str, str]) -> bool:
 def _product(dmi: Mapping[str, str]) -> str:
     """The name on the lid. Lenovo keeps its machine type in the name, and the name in the version."""
     if _is_lenovo(dmi):
-        readable = [dmi[field] for field in ("product_version", "product_family")]
-        found = next((name for name in readable if re.match(r"(Think|Idea|Yoga|Legion|Lenovo \w)", name)), "")
-        if found and found != "Lenovo Product":
-            return found
+        for name in (dmi["product_version"], dmi["product_family"]):
+            if re.match(r"Think|Idea|Yoga|Legion|Lenovo (?!Product)\w", name):
+                return name
     return dmi["product_name"] or dmi["board_name"]
 
 

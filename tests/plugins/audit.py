@@ -32,7 +32,8 @@ _MAY_NAME_ANY = re.compile(
     r"(python[\d.]*|coordi-wipe)(?!.* -[IE]) .*"  # carries this hook itself
     r"|smartctl(?!.* (-t|-s|-X|--test|--set|--abort)\b) .*"
     r"|(lsblk|blkid|udevadm|findmnt|stat)( .*)?"
-    r"|sg_(inq|vpd|opcodes|readcap|luns) .*|blockdev --(get|report)\w* .*|hdparm -[IiN] \S+"
+    r"|sg_(inq|vpd|opcodes|readcap|luns) .*|blockdev --(get|report)\w* .*"
+    r"|hdparm (-[IiN]|--dco-identify) \S+"
     r"|nvme (id-|list|smart-log|sanitize-log|get-).*|losetup(?!.* (-d|-D|-c|--detach|--set)).*"
 )
 """Command lines that may name any device: they change nothing, or are watched themselves."""

@@ -89,7 +89,8 @@ def test_the_folders_are_what_the_descriptions_say(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("machine", "node"), [("sata-laptop", "/dev/sdb"), ("nvme-laptop", "/dev/sda"), ("desktop-card-reader", "/dev/sdg")]
+    ("machine", "node"),
+    [("sata-laptop", "/dev/sdb"), ("nvme-laptop", "/dev/sda"), ("desktop-card-reader", "/dev/sdg")],
 )
 def test_the_boot_stick_is_protected_mounted_or_not(machine, node):
     _, drives = seen(MACHINES / machine)
