@@ -28,6 +28,9 @@ _libc = ctypes.CDLL(None)
 _memcmp = _libc.memcmp
 _memcmp.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
 _memcmp.restype = ctypes.c_int
+_memset = _libc.memset
+_memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+_memset.restype = ctypes.c_void_p
 
 
 def _address(view: memoryview) -> int:
@@ -94,8 +97,10 @@ def _comparer(block: Block, stream: Stream, size: int, found: _Found) -> Callabl
         scratch, seen = aligned(BLOCK), aligned(BLOCK)
 
         def piece(offset: int, length: int) -> int:
-            read_exactly(block, offset, seen[:length], size)
             expected = stream.view(offset, length, scratch)
+            # a read that says it was done and moved nothing must not find what the read before left here
+            _memset(_address(seen), expected[0] ^ 0xFF, length)
+            read_exactly(block, offset, seen[:length], size)
             differ = _memcmp(_address(seen), _address(expected), length)
             found.add(length, _differing(seen[:length], expected, block.logical) if differ else 0)
             return length

@@ -145,6 +145,26 @@ def test_short_reads_are_continued_on_sectors():
     assert len(offsets) >= SIZE // 1500
 
 
+@pytest.mark.parametrize(
+    "made", [Constant(b"\0"), Constant(b"\xff"), Constant(b"\x92\x49\x24"), Keystream(KEY)]
+)
+def test_reads_that_move_nothing_prove_nothing(made):
+    block = filled(made)
+    block.read = lambda _offset, into: len(into)
+    found = look(block, made)
+    assert found.mismatches >= MAX_MISMATCHES
+
+
+@pytest.mark.parametrize("silent", [0, 1, 2])
+def test_one_read_that_moves_nothing_is_found(silent):
+    made = Constant(b"\0")
+    block = filled(made)
+    inner = block.read
+    block.read = lambda offset, into: len(into) if offset // BLOCK == silent else inner(offset, into)
+    found = look(block, made)
+    assert found.mismatches == min(BLOCK, SIZE - silent * BLOCK) // 512
+
+
 # --- is it still ours -----------------------------------------------------------------------------
 
 
