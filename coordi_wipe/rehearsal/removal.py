@@ -67,10 +67,10 @@ def remove(host: Host, place: Path) -> None:
     for point, kind in reversed(_mounts(host, place)):
         if not kind.startswith("fuse"):
             _run(host, "umount", point)
-    detach(host, place)
+    let_go = detach(host, place)
     for point, kind in reversed(_mounts(host, place)):
         if kind.startswith("fuse"):
-            _unmount_fuse(host, point)
+            _unmount_fuse(host, point, lazily=let_go)
     for path in place.iterdir():
         if path.name != _ALIVE:  # last: while anything is left, the next run must know it as ours
             _delete(path)
@@ -85,11 +85,13 @@ def _delete(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def detach(host: Host, place: Path) -> None:
-    """Lets go every loop device over a file in this folder, and no other."""
-    for node in _loops(host, place):
-        _run(host, "losetup", "--detach", node)
-    _until(host, lambda: not _loops(host, place))
+def detach(host: Host, place: Path) -> bool:
+    """Lets go every loop device over a file in this folder, and no other.
+
+    True: all are gone, or go by themselves when their last user does.
+    """
+    told = [_run(host, "losetup", "--detach", node) for node in _loops(host, place)]
+    return _until(host, lambda: not _loops(host, place)) or all(told)
 
 
 def behind(host: Host, node: str) -> str:
@@ -128,10 +130,13 @@ def _run(host: Host, *argv: str) -> bool:
         return False
 
 
-def _unmount_fuse(host: Host, point: str) -> None:
-    """The kernel lets go of the file a moment after its loop device; while somebody still works on that,
-    the mount goes out of sight, and ends with the last of them."""
-    if not _until(host, lambda: _run(host, "fusermount3", "-u", point)):
+def _unmount_fuse(host: Host, point: str, *, lazily: bool) -> None:
+    """The kernel lets go of the file a moment after its loop device.
+
+    `lazily`: while somebody still works on that, the mount only goes out of sight, and ends with the
+    last of them. Never with a loop device that stays: nothing would tell any more that it is ours.
+    """
+    if not _until(host, lambda: _run(host, "fusermount3", "-u", point)) and lazily:
         _run(host, "fusermount3", "-u", "-z", point)
 
 

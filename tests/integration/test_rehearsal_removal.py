@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -259,18 +259,22 @@ def test_where_somebody_still_works_on_it_the_drive_goes_with_the_last_of_them(t
     assert left(tmp_path) == []
 
 
-def test_what_could_not_be_taken_down_stays_known_as_ours(tmp_path, monkeypatch):
-    """A mount that will not go: the folder keeps its mark, and the next run finishes."""
-    host = LinuxHost(frozenset())
+@pytest.mark.parametrize("tool", ["fusermount3", "losetup"])
+def test_what_could_not_be_taken_down_stays_known_as_ours(tmp_path, monkeypatch, tool):
+    """The folder keeps its mark, the loop device its file's path, and the next run finishes."""
     monkeypatch.setattr(removal, "_PATIENCE", 0.1)
-    clumsy = FailingHost(tools=("fusermount3",))
-    with (
-        removal.scratch(clumsy, SIZE, tmp_path) as folder,
-        disposable(clumsy, folder, "d", SIZE, character=named("slow")),
-    ):
-        pass
-    assert (folder / "alive").exists()
-    removal.remove_leftovers(host, tmp_path)
+    host = LinuxHost(frozenset())
+    with removal.scratch(host, SIZE, tmp_path) as folder:
+        made = disposable(host, folder, "d", SIZE, character=named("slow"), kind="loop")
+        stack = ExitStack()
+        drive = stack.enter_context(made)
+        with monkeypatch.context() as patch:
+            patch.setattr(host, "run", FailingHost(tools=(tool,)).run)
+            stack.close()
+            removal.remove(host, folder)
+        if tool == "losetup":
+            assert behind(drive.node) == f"{folder}/d/fuse/disk"
+        assert (folder / "alive").exists()
     assert left(tmp_path) == []
 
 
