@@ -34,7 +34,7 @@ check: ## format, lint, types, imports, translations, acceptance tables: in seco
 
 bench: ## speeds against fio and shred, on the device it says
 	@.ci/setup test
-	@$(PYTHON) -m tests.benchmarks.overwrite $(ARGS)
+	@PYTHONPATH=tests $(PYTHON) -m benchmarks $(ARGS)
 
 accept: ## AREA=engine: what was asked, the tests that show it, the result; BREAK=1: seen to fail
 	@.ci/setup peers
