@@ -1,6 +1,7 @@
 """What a signed file holds, structure for structure: one page, one seal, one evidence.json."""
 
 import io
+import zlib
 from typing import Any
 
 from coordi_wipe.certificate import evidence_file, strict
@@ -8,7 +9,7 @@ from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.model.base import Base
 
 _MAX_EVIDENCE = 64_000_000
-"""A deflated attachment may not say that it unfolds into more than this (bytes)."""
+"""An attachment may not unfold into more than this (bytes)."""
 
 
 class Held(Base, frozen=True):
@@ -30,7 +31,15 @@ def read(pdf: bytes, signed: strict.Signed) -> Held:
             return Held(_only_evidence(opened), _iso(str(seal.get("/M", ""))))
     except pikepdf.PasswordError as error:
         raise UnreadableError("certificate-encrypted") from error
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (
+        pikepdf.PdfError,
+        zlib.error,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+    ) as error:
         raise UnreadableError("certificate-damaged", why=str(error)[:200]) from error
 
 
@@ -43,15 +52,22 @@ def _only_seal(pdf: Any, signed: strict.Signed) -> Any:
     seal = fields[0].V
     if bytes(seal.Contents)[: len(signed.cms)] != signed.cms:
         raise InvalidError("certificate-gap")
-    reference = seal.Reference[0]
-    certified = (
-        pdf.Root.Perms.DocMDP.objgen == seal.objgen
-        and str(reference.TransformMethod) == "/DocMDP"
-        and int(reference.TransformParams.P) == 1
-    )
-    if not certified:
+    if not _final(pdf, seal):
         raise InvalidError("certificate-not-final")
     return seal
+
+
+def _final(pdf: Any, seal: Any) -> bool:
+    """Whether this signature certifies the file and allows no change to it."""
+    try:
+        reference = seal.Reference[0]
+        return (
+            pdf.Root.Perms.DocMDP.objgen == seal.objgen
+            and str(reference.TransformMethod) == "/DocMDP"
+            and int(reference.TransformParams.P) == 1
+        )
+    except (KeyError, AttributeError):  # what is not there does not certify
+        return False
 
 
 def _only_evidence(pdf: Any) -> bytes:
@@ -67,10 +83,21 @@ def _only_evidence(pdf: Any) -> bytes:
     stream = specs[0].EF.F
     if stream.objgen != streams[0].objgen or pdf.attachments[names[0]].obj.objgen != specs[0].objgen:
         raise InvalidError("certificate-several-attachments", count=2)
+    return _inflated(stream)
+
+
+def _inflated(stream: Any) -> bytes:
+    """A stream's bytes, deflated once as we do it, and never more than was promised."""
+    if str(stream.get("/Filter", "")) != "/FlateDecode" or "/DecodeParms" in stream:
+        raise InvalidError("certificate-no-evidence")
     size = int(stream.Params.Size)
     if not 0 <= size <= _MAX_EVIDENCE:
         raise InvalidError("certificate-too-big", bytes=size, most=_MAX_EVIDENCE)
-    return bytes(stream.read_bytes())
+    inflate = zlib.decompressobj()
+    data = inflate.decompress(stream.read_raw_bytes(), size + 1)
+    if len(data) != size or not inflate.eof or inflate.unused_data:
+        raise InvalidError("certificate-no-evidence")
+    return data
 
 
 def _is(item: Any, key: str, value: str) -> bool:

@@ -23,7 +23,7 @@ _FROM = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _UNTIL = datetime.datetime(2049, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
 
 BUNDLE = "rehearsal.pem"
-_ROOT = "rehearsal-root.pem"
+ROOT = "rehearsal-root.pem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ def rehearsal(folder: Path) -> Authority:
     authority = read_authority(bundle)
     if not authority.rehearsal:
         raise DamagedError("authority-damaged", path=str(bundle))
-    if not (folder / _ROOT).exists():
+    if not (folder / ROOT).exists():
         with contextlib.suppress(OSError):  # a convenience for other verifiers: nothing here needs it
-            _keep(folder / _ROOT, authority.root.public_bytes(serialization.Encoding.PEM), mode=0o644)
+            _keep(folder / ROOT, authority.root.public_bytes(serialization.Encoding.PEM), mode=0o644)
     return authority
 
 

@@ -33,6 +33,8 @@ def decode(data: bytes) -> Evidence:
         versions = msgspec.json.decode(data, type=_Versions)
         if versions.version > EVIDENCE_VERSION or versions.rules > RULES_VERSION:
             raise NewerError("evidence-newer", version=versions.version, rules=versions.rules)
+        if min(versions.version, versions.rules) < 0:
+            raise DamagedError("evidence-damaged", why=f"version {versions.version}, {versions.rules}")
         return msgspec.json.decode(data, type=Evidence)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DamagedError("evidence-damaged", why=str(error)) from error

@@ -9,7 +9,6 @@ import msgspec
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 
-
 _Line = Annotated[str, msgspec.Meta(max_length=120)]
 _Title = Annotated[str, msgspec.Meta(max_length=60)]
 _Lines = Annotated[str, msgspec.Meta(max_length=300)]

@@ -121,7 +121,7 @@ def _logo(sheet: Sheet, page: Page, top: float) -> float:
     logo = picture(page.logo)
     across, down = logo.getSize()
     scale = min(34 * MM / across, 15 * MM / down)
-    wide, tall = across * scale, down * scale
+    wide, tall = float(across * scale), float(down * scale)
     box = (LEFT, top - tall, LEFT + wide, top)
     with sheet.element("Figure", page.logo_alternative, box), sheet.content() as canvas:
         canvas.drawImage(logo, box[0], box[1], wide, tall)

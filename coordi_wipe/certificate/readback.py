@@ -71,7 +71,7 @@ def must_say(evidence: Evidence, data: bytes, language: str) -> tuple[str, ...]:
     """The values that no page may lack, taken from the evidence without going through `content`."""
     words = Wording(language)
     drive, machine, claim = evidence.plan.drive, evidence.machine, evidence.claim
-    values = (
+    values: tuple[str, ...] = (
         drive.model,
         drive.serial,
         drive.wwn,

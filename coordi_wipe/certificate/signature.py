@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import logging
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +20,7 @@ _MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 _NEEDED = {"content_type", "message_digest", "signing_certificate_v2"}
 _ALLOWED = _NEEDED | {"cms_algorithm_protection"}
-_SHA256 = {"algorithm": "sha256", "parameters": None}
-_ECDSA = {"algorithm": "sha256_ecdsa", "parameters": None}
+_SHA256 = {"algorithm": "sha256"}
 
 # All that asn1crypto, pyHanko and cryptography were seen to raise on hostile bytes.
 _HOSTILE = (
@@ -33,6 +33,9 @@ _HOSTILE = (
     RecursionError,
     InvalidSignature,
     UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
 )
 
 
@@ -49,45 +52,63 @@ def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal
     CMS: RFC 5652 and 5035 (signing-certificate-v2); ETSI EN 319 142-1, B-B. The path: RFC 5280, 6.
     """
     try:
-        signed_data = _strict_signed_data(cms)
+        signed_data = _signed_data(cms)
         leaf, root = _leaf_and_root([choice.chosen.dump() for choice in signed_data["certificates"]], roots)
+        if _rebuilt(signed_data, leaf) != cms:
+            raise InvalidError("certificate-signature-form", why="CMS")
         _verify(content, signed_data, root)
         return Seal(common_name(leaf), rehearsal=_rehearsal(leaf, root))
     except _HOSTILE as error:
         raise InvalidError("certificate-signature-form", why=type(error).__name__) from error
 
 
-def _strict_signed_data(cms: bytes) -> Any:
-    """The SignedData, if it holds what we put there and nothing more."""
-    import asn1crypto.tsp  # noqa: F401 (names signing-certificate-v2; without it, it has only a number)
+def _signed_data(cms: bytes) -> Any:
+    """The SignedData with its one signer and none but the attributes that we sign."""
+    import asn1crypto.tsp  # noqa: F401 (names signing-certificate-v2; a process that signed nothing needs it)
     from asn1crypto.cms import ContentInfo
 
-    info = ContentInfo.load(cms, strict=True)
-    if info["content_type"].native != "signed_data" or info.copy().dump(force=True) != cms:
-        raise InvalidError("certificate-signature-form", why="DER")
-    data = info["content"]
+    data = ContentInfo.load(cms, strict=True)["content"]
     if len(data["signer_infos"]) != 1:
         raise InvalidError("certificate-several-signatures", count=len(data["signer_infos"]))
     signer = data["signer_infos"][0]
     if signer["unsigned_attrs"].native:
         raise InvalidError("certificate-unsigned-attributes")
     attributes = [attribute["type"].native for attribute in signer["signed_attrs"]]
-    as_we_make_it = (
-        data["version"].native == "v1",
-        [algorithm.native for algorithm in data["digest_algorithms"]] == [_SHA256],
-        data["encap_content_info"].native == {"content_type": "data", "content": None},
-        not data["crls"].native,
-        all(choice.name == "certificate" for choice in data["certificates"]),
-        signer["version"].native == "v1",
-        signer["sid"].name == "issuer_and_serial_number",
-        signer["digest_algorithm"].native == _SHA256,
-        signer["signature_algorithm"].native == _ECDSA,
-        len(attributes) == len(set(attributes)) and set(attributes) <= _ALLOWED,
-        set(attributes) >= _NEEDED,
-    )
-    if not all(as_we_make_it):
-        raise InvalidError("certificate-signature-form", why=f"CMS {as_we_make_it.index(False)}")
+    if len(attributes) != len(set(attributes)) or not _NEEDED <= set(attributes) <= _ALLOWED:
+        raise InvalidError("certificate-signature-form", why="attributes")
     return data
+
+
+def _rebuilt(data: Any, leaf: x509.Certificate) -> bytes:
+    """The structure as anyone gets it from the certificates, the signed attributes and the signature's value.
+
+    It must be the one that was read, byte for byte: then no bit outside what is signed can differ.
+    """
+    from asn1crypto import cms
+    from asn1crypto.x509 import Certificate
+
+    own = Certificate.load(leaf.public_bytes(Encoding.DER))
+    signer = data["signer_infos"][0]
+    names = cms.IssuerAndSerialNumber({"issuer": own.issuer, "serial_number": own.serial_number})
+    rebuilt = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [_SHA256],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": data["certificates"],
+            "signer_infos": [
+                {
+                    "version": "v1",
+                    "sid": cms.SignerIdentifier("issuer_and_serial_number", names),
+                    "digest_algorithm": _SHA256,
+                    "signed_attrs": signer["signed_attrs"],
+                    "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+                    "signature": signer["signature"].native,
+                }
+            ],
+        }
+    )
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": rebuilt}).dump())
 
 
 def _leaf_and_root(
@@ -101,7 +122,8 @@ def _leaf_and_root(
         raise InvalidError("certificate-unknown-authority")
     if len(found) != 1 or len(others) != 1:
         raise InvalidError("certificate-signature-form", why=f"{len(embedded)} certificates")
-    return x509.load_der_x509_certificate(others[0]), found[0]
+    with warnings.catch_warnings(action="ignore"):  # cryptography's, about forms that are refused below
+        return x509.load_der_x509_certificate(others[0]), found[0]
 
 
 def _verify(content: bytes, signed_data: Any, root: x509.Certificate) -> None:
@@ -125,8 +147,8 @@ def _verify(content: bytes, signed_data: Any, root: x509.Certificate) -> None:
         raise InvalidError("certificate-bytes-changed")
     if not status.valid:
         raise InvalidError("certificate-signature-wrong")
-    if not status.trusted:
-        raise InvalidError("certificate-unknown-authority")
+    if not status.trusted:  # its root is one that we trust: so the leaf is not truly from there, or not fit
+        raise InvalidError("certificate-not-issued")
 
 
 def _rehearsal(leaf: x509.Certificate, root: x509.Certificate) -> bool:

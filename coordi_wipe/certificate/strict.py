@@ -10,6 +10,7 @@ from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.model.base import Base
 
 MAX_BYTES = 20_000_000
+_MAX_SIGNATURE = 65_536
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s+(\d{1,9})\s*\]")
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
@@ -66,7 +67,7 @@ def _signature(gap: bytes) -> bytes:
         raise InvalidError("certificate-gap")
     data = bytes.fromhex(digits.decode("ascii"))
     length = _der_length(data)
-    if any(data[length:]):
+    if length > _MAX_SIGNATURE or any(data[length:]):
         raise InvalidError("certificate-gap")
     return data[:length]
 
