@@ -186,8 +186,13 @@ def _bytes_in(ranges: Sequence[tuple[int, int]]) -> int:
 
 def _read_fault(facts: Sequence[AnyFact]) -> Reason | None:
     """What any read-back since the last write saw that must not be there, or could not see."""
-    last = max((index for index, fact in enumerate(facts) if isinstance(fact, Wrote)), default=0)
-    for read in (fact for fact in facts[last:] if isinstance(fact, Read)):
+    reads: list[Read] = []
+    for fact in facts:
+        if isinstance(fact, Wrote):
+            reads.clear()
+        elif isinstance(fact, Read):
+            reads.append(fact)
+    for read in reads:
         if read.canaries_alive:
             return Reason("canaries-alive", {"count": read.canaries_alive})
         if read.mismatches:
@@ -199,8 +204,8 @@ def _read_fault(facts: Sequence[AnyFact]) -> Reason | None:
 
 def _standing_read(facts: Sequence[AnyFact]) -> Read | None:
     """The last read-back, if nothing was written since and the drive was never out of hand since."""
-    last = [fact for fact in facts if isinstance(fact, Began | Wrote | Read)][-1:]
-    return last[0] if last and isinstance(last[0], Read) else None
+    last = next((fact for fact in reversed(facts) if isinstance(fact, Began | Wrote | Read)), None)
+    return last if isinstance(last, Read) else None
 
 
 def _plugged_again(facts: Sequence[AnyFact]) -> bool:
@@ -208,13 +213,14 @@ def _plugged_again(facts: Sequence[AnyFact]) -> bool:
 
     `diskseq` grows with each attachment (kernel ≥ 5.15); a reboot alone does not cut a card's power.
     """
-    attached = written = ("", 0)
+    attached: list[Began] = []
     for fact in facts:
         if isinstance(fact, Began):
-            attached = (fact.boot, fact.drive.diskseq)
+            attached.append(fact)
         elif isinstance(fact, Wrote):
-            written = attached
-    return written[0] == attached[0] and written[1] < attached[1]
+            attached = attached[-1:]  # that of this write; later ones follow
+    written, now = attached[0], attached[-1]
+    return written.boot == now.boot and written.drive.diskseq < now.drive.diskseq
 
 
 # --- firmware ------------------------------------------------------------------------------------

@@ -59,6 +59,9 @@ SPOILED: Cases = {
         .putting(1, wrote(0, SIZE, 1))
         .putting(2, wrote(0, SIZE, 0)),
         "a pass that the plan has not": one_pass().adding(3, wrote(0, SIZE, 1)),
+        "a pass below the first, whole": one_pass().changing(0, number=-1, offset=SIZE),
+        "a byte below zero": one_pass().changing(1, start=-1),
+        "an earlier pass again, unannounced, then the last": restarted_earlier().without(6),
         "a pass below the first": one_pass().changing(1, number=-1),
         "an earlier pass again, unannounced": three_passes().adding(6, wrote(HALF, SIZE, 1)),
         "resumed beyond what was written": resumed().changing(2, offset=HALF + 512),

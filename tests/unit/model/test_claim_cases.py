@@ -123,6 +123,10 @@ REASONS = {
         firmware().on(size=100).without(2),
         Reason("too-few-canaries", {"count": 0, "needed": 1}),
     ),
+    "canaries on a drive without block size": (
+        firmware().on(size=300, logical=0).changing(2, count=200),
+        Reason("too-few-canaries", {"count": 200, "needed": 256}),
+    ),
     "canaries looked at": (
         firmware().changing(7, canaries_checked=9),
         Reason("canaries-not-checked", {"count": 9, "needed": 256}),
