@@ -6,6 +6,7 @@ What the evidence says is read as JSON; nothing of the product is imported here.
 import os
 import random
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 PLACES = 64
@@ -19,18 +20,30 @@ def faults(evidence, backing, sentinel, *, chance=None):
     `evidence`: the decoded evidence.json. `sentinel`: bytes that were all over the drive before.
     """
     size = evidence["plan"]["drive"]["size"]
-    with Path(backing).open("rb") as file:
-        _forget_cache(file)
+    with _opened(backing) as file:
         found = [] if os.fstat(file.fileno()).st_size == size else ["the file behind it has another size"]
         left = first_token(file, sentinel)
         found += [] if left is None else [f"the sentinel is still at {left}"]
         return found + _differences(evidence, file, size, chance or random.Random())
 
 
-def _forget_cache(file):
-    """So that what is read is what lies there, whatever the kernel kept of earlier looks."""
-    os.fsync(file.fileno())
-    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+def holds_key(backing, key, upto, *, chance, places):
+    """Whether random places below `upto` hold the keystream of this key (hexadecimal)."""
+    with _opened(backing) as file:
+        for place in (chance.randrange(0, upto, 16) for _ in range(places)):
+            file.seek(place)
+            if file.read(16) != expected("random", [key], place, 16):
+                return False
+    return True
+
+
+@contextmanager
+def _opened(backing):
+    """What is read is what lies there, whatever the kernel kept of earlier looks."""
+    with Path(backing).open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        yield file
 
 
 def first_token(file, token):

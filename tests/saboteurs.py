@@ -115,7 +115,7 @@ class StaleRead(Front):
 
 
 def _constant_stream():
-    """The generator gives one byte for ever, and nobody looks (nwipe 322)."""
+    """Whatever is asked for, one byte comes for ever, and nobody looks (nwipe 322)."""
     from coordi_wipe.sanitize import stream
     from coordi_wipe.sanitize.techniques import overwrite
 
@@ -123,7 +123,7 @@ def _constant_stream():
         scratch[:length] = b"\x5a" * length
         return scratch[:length]
 
-    stream.Keystream.view = view
+    stream.Keystream.view = stream.Constant.view = view
     overwrite.self_test = lambda *_: None
 
 

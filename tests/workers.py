@@ -1,0 +1,100 @@
+"""Workers as processes: a stick, job folders on it, and workers that can be watched, stopped and killed."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from inprocess import job_for
+
+from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.ledger import durable
+from coordi_wipe.ledger.ledger import Ledger
+
+PATIENCE = 60.0  # seconds for what takes one; the machine may be busy
+
+
+def until(condition, what, patience=PATIENCE):
+    """Waits until a condition holds, and answers what it answered; fails after a while."""
+    deadline = time.monotonic() + patience
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, f"waited too long: {what}"
+        time.sleep(0.005)
+    return answer
+
+
+class Stick:
+    """A home and a live folder, and the workers started on them."""
+
+    def __init__(self, folder: Path):
+        self.home = folder / "stick"
+        self.run = folder / "live"
+        self.home.mkdir()
+        self.workers = []
+        self._log = folder / "workers.log"
+
+    @property
+    def ledger(self):
+        return Ledger(self.home / "ledger.jsonl")
+
+    def job(self, drive, method="auto", **more) -> JobFolder:
+        """A job folder for this drive; more fields of the job by keyword."""
+        return self.folder(job_for(drive, method, **more))
+
+    def folder(self, job) -> JobFolder:
+        """A job folder for this job."""
+        durable.make_folder(self.home / "jobs")
+        folder = JobFolder(self.home, self.run, job.uuid)
+        folder.create(job)
+        return folder
+
+    def start(self, folder, **environment) -> subprocess.Popen:
+        """A worker of this job; more environment by keyword."""
+        argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(self.home), str(self.run), folder.uuid]
+        with self._log.open("ab") as log:
+            worker = subprocess.Popen(argv, env=os.environ | environment, stdout=log, stderr=log)
+        self.workers.append(worker)
+        return worker
+
+    def work(self, folder, **environment) -> int:
+        """Lets a worker come to its end, and answers its exit code."""
+        return self.start(folder, **environment).wait(PATIENCE)
+
+    @property
+    def said(self) -> str:
+        """What all workers printed: nothing, when nothing unforeseen happened."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    def kill_all(self):
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.kill()
+                worker.wait()
+
+
+def evidence(folder) -> dict | None:
+    """The decoded evidence.json of a job, if there is one."""
+    return json.loads(folder.evidence.read_bytes()) if folder.evidence.exists() else None
+
+
+def status(folder) -> str:
+    """What its evidence says, or nothing."""
+    found = evidence(folder)
+    return found["claim"]["status"] if found else ""
+
+
+def reason(folder) -> str:
+    """The code of the first reason in its evidence."""
+    return evidence(folder)["claim"]["reasons"][0]["code"]
+
+
+def facts(folder, kind):
+    """Its facts of this kind."""
+    return [fact for fact in folder.facts() if isinstance(fact, kind)]
+
+
+def bytes_written(node) -> int:
+    """How many bytes the kernel has written to a block device since it is there."""
+    return int(Path(f"/sys/block/{Path(node).name}/stat").read_text().split()[6]) * 512
