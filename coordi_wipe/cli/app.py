@@ -7,6 +7,7 @@ from typer._click import Command
 
 from coordi_wipe import __version__
 from coordi_wipe.cli import certificate, detect, jobs, ledger, output, plan, record, wipe
+from coordi_wipe.cli.words import in_language
 from coordi_wipe.messages.sentences import say
 
 
@@ -15,25 +16,32 @@ def command() -> Command:
     app = typer.Typer(
         help=say("cli.help"),
         rich_markup_mode=None,
-        no_args_is_help=True,
+        invoke_without_command=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
-    app.callback()(_options)
+
+    @app.callback()
+    def options(
+        context: typer.Context,
+        lang: Annotated[
+            str, typer.Option(metavar="fr|en", help=say("cli.lang.help"), show_default=False)
+        ] = "",
+        version: Annotated[
+            bool, typer.Option("--version", callback=_version, is_eager=True, help=say("cli.version.help"))
+        ] = False,
+    ) -> None:
+        del lang, version  # the language is read before the commands are made: see usage.py
+        if context.invoked_subcommand is None:
+            output.line(context.get_help())
+
     for group in (detect, plan, wipe, jobs, certificate, ledger, record):
         group.add_to(app)
-    return typer.main.get_command(app)
+    return in_language(typer.main.get_command(app))
 
 
 def _version(asked: bool) -> None:
     if asked:
         output.line(f"coordi-wipe {__version__}")
         raise typer.Exit
-
-
-def _options(
-    lang: Annotated[str, typer.Option(help="fr|en")] = "",
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
-) -> None:
-    del lang, version  # read before the commands are made: see main.py

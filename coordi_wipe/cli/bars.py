@@ -1,4 +1,4 @@
-"""Progress bars for a terminal: one a drive, with rate and time left."""
+"""Progress bars for a terminal: one a drive over all passes and the read-back, with rate and time left."""
 
 from types import TracebackType
 from typing import Self
@@ -6,16 +6,17 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from coordi_wipe.cli.watch import words
+from coordi_wipe.cli.progress import words
 from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.messages.sentences import say
 
 
 class Bars:
-    """One bar a drive over all its passes and its read-back."""
+    """One bar a job, made when it is first shown."""
 
     def __init__(self) -> None:
-        columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TextColumn("{task.description}"))
-        self._progress = Progress(*columns, console=Console(stderr=True))
+        columns = (BarColumn(20), TextColumn("{task.percentage:>3.0f} %"), TextColumn("{task.description}"))
+        self._progress = Progress(*columns, console=Console(stderr=True, highlight=False, markup=False))
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
@@ -29,14 +30,14 @@ class Bars:
 
     def __call__(self, job: JobView) -> None:
         if job.uuid not in self._tasks:
-            self._tasks[job.uuid] = self._progress.add_task("", total=1.0)
+            self._tasks[job.uuid] = self._progress.add_task(words(job), total=1.0)
         task = self._tasks[job.uuid]
         now = job.progress
         if now is not None:
             passed = now.passes if now.stage == "verify" else now.number
-            whole = (now.passes + 1) * max(now.total, 1)
-            self._progress.update(
-                task, completed=(passed * now.total + now.bytes) / whole, description=words(job)
-            )
-        elif job.state in ("worked", "done"):
-            self._progress.update(task, completed=1.0)
+            share = (passed * now.total + now.bytes) / ((now.passes + 1) * max(now.total, 1))
+            self._progress.update(task, completed=share, description=words(job))
+        elif job.claim is not None and job.drive is not None:
+            status = f"status.{job.claim.status}"
+            line = say("result.line", node=job.drive.node, status=status)
+            self._progress.update(task, completed=1.0, description=line)

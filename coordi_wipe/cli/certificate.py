@@ -16,8 +16,8 @@ def add_to(app: typer.Typer) -> None:
 
     @group.command(help=say("cli.verify-pdf.help"))
     def verify(
-        files: Annotated[list[Path], typer.Argument(metavar="PDF")],
-        trust: Annotated[list[Path] | None, typer.Option(help=say("cli.trust.help"))] = None,
+        files: Annotated[list[Path], typer.Argument(metavar="PDF", help=say("cli.pdf.help"))],
+        trust: Annotated[list[Path] | None, typer.Option(metavar="PEM", help=say("cli.trust.help"))] = None,
         allow_rehearsal: Annotated[
             bool, typer.Option("--allow-rehearsal", help=say("cli.allow-rehearsal.help"))
         ] = False,
@@ -25,16 +25,28 @@ def add_to(app: typer.Typer) -> None:
     ) -> int:
         from coordi_wipe.cli import verdicts
 
-        found = [verdicts.of(path, trust or [], allow_rehearsal=allow_rehearsal) for path in files]
+        roots = verdicts.roots(trust or [])
+        found = [verdicts.of(path, roots, allow_rehearsal=allow_rehearsal) for path in files]
+        shown = [verdicts.on_file(path, verdict) for path, verdict in zip(files, found, strict=True)]
         if json:
-            output.data(found)
+            output.data(shown)
         else:
-            for verdict in found:
-                output.line(verdicts.words(verdict))
-        return 0 if all(verdict.valid for verdict in found) else 1
+            for one in shown:
+                output.line(verdicts.words(one))
+        return 0 if all(one.valid for one in shown) else 1
 
     @group.command(help=say("cli.show-pdf.help"))
-    def show(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> int:
-        from coordi_wipe.cli import verdicts
+    def show(
+        file: Annotated[Path, typer.Argument(metavar="PDF", help=say("cli.pdf.help"))],
+        trust: Annotated[list[Path] | None, typer.Option(metavar="PEM", help=say("cli.trust.help"))] = None,
+        json: Annotated[bool, typer.Option("--json", help=say("cli.show-json.help"))] = False,
+    ) -> int:
+        from coordi_wipe.cli import summary, verdicts
 
-        return verdicts.show(file)
+        verdict = verdicts.of(file, verdicts.roots(trust or []), allow_rehearsal=True)
+        say_verdict = output.note if json else output.line
+        say_verdict(verdicts.words(verdicts.on_file(file, verdict)))
+        if verdict.evidence is None:
+            return 1
+        summary.show(file, verdict, json=json)
+        return 0

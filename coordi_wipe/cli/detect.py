@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     @app.command(help=say("cli.detect.help"))
     def detect(
         drives: Annotated[
-            list[str] | None, typer.Argument(metavar="DRIVE", help=say("cli.drive.help"))
+            list[str] | None, typer.Argument(metavar=say("cli.drive"), help=say("cli.drive.help"))
         ] = None,
         json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
         file_drive: Annotated[bool, typer.Option("--file-drive", help=say("cli.file-drive.help"))] = False,
@@ -32,7 +32,8 @@ def add_to(app: typer.Typer) -> None:
         from coordi_wipe.cli.stations import station
 
         here = station()
-        found = Detected(here.machine(), here.detect(drives or (), file_drives=file_drive))
+        drives_found = here.with_health(here.detect(drives or (), file_drives=file_drive))
+        found = Detected(here.machine(), drives_found)
         if json:
             output.data(found)
         else:
@@ -48,12 +49,12 @@ def _words(found: Detected) -> None:
     if not found.drives:
         output.line(say("cli.detect.none"))
     for drive in found.drives:
+        output.line()
         _drive(drive)
 
 
 def _drive(drive: Drive) -> None:
     identity = drive.identity
-    output.line()
     output.line(
         say(
             "cli.detect.drive",
@@ -66,9 +67,8 @@ def _drive(drive: Drive) -> None:
     )
     for content in drive.content:
         what = " ".join(filter(None, (content.kind, content.label)))
-        output.line(
-            "    " + say("cli.detect.content", node=content.node, what=what or "?", size=content.size)
-        )
+        said = say("cli.detect.content", node=content.node, what=what or "?", size=content.size)
+        output.line(f"    {said}")
     if drive.health is not None:
         output.line("    " + say("cli.detect.health", verdict=f"health.{drive.health.verdict}"))
         for reason in drive.health.reasons:

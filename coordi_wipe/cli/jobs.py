@@ -1,11 +1,17 @@
 """`coordi-wipe jobs`: what runs and what was interrupted; resume, or give up for good."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
+
+if TYPE_CHECKING:
+    from coordi_wipe.cli.results import Outcome
+    from coordi_wipe.jobs.folder import JobFolder
+    from coordi_wipe.station.station import Station
 
 _Uuid = Annotated[str, typer.Argument(metavar="UUID")]
 
@@ -28,10 +34,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _list(*, json: bool) -> None:
+    from coordi_wipe.cli.progress import words
     from coordi_wipe.cli.stations import station
-    from coordi_wipe.cli.watch import words
 
-    found = station().jobs()
+    here = station()
+    for problem in here.catch_up():
+        output.note(sentence(problem))
+    found = here.jobs()
     if json:
         output.data(found)
         return
@@ -39,8 +48,8 @@ def _list(*, json: bool) -> None:
         output.line(say("cli.jobs.none"))
     for job in found:
         place = job.drive.node if job.drive is not None else "?"
-        claim = say(f"status.{job.claim.status}") if job.claim is not None else ""
-        output.line(f"{job.uuid}  {place}  {say(f'state.{job.state}')}  {claim}".rstrip())
+        status = say(f"status.{job.claim.status}") if job.claim is not None else ""
+        output.line("  ".join(filter(None, (job.uuid, place, say(f"state.{job.state}"), status, job.tag))))
         if job.state == "running":
             output.line(f"    {words(job)}")
         elif job.why is not None:
@@ -49,25 +58,30 @@ def _list(*, json: bool) -> None:
 
 def resume(uuid: _Uuid) -> int:
     """Goes on with one job, and follows it to its end."""
-    from coordi_wipe.cli import results, watch
-    from coordi_wipe.cli.stations import station
+    from coordi_wipe.cli import results
 
-    here = station()
-    outcomes = watch.to_the_end(here, [here.resume(here.folder(uuid))], events=False)
-    for outcome in outcomes:
-        output.line(results.words(outcome))
-    return results.exit_code(outcomes)
+    return results.exit_code(_followed(uuid, lambda here, folder: here.resume(folder)))
 
 
 def cancel(uuid: _Uuid) -> int:
     """Gives one job up: 0 when it has ended, whatever it was."""
+    outcomes = _followed(uuid, lambda here, folder: here.cancel(folder))
+    return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1
+
+
+def _followed(uuid: str, do: "Callable[[Station, JobFolder], object]") -> "tuple[Outcome, ...]":
+    """Does this with one job, and shows what came of it."""
     from coordi_wipe.cli import results, watch
     from coordi_wipe.cli.stations import station
 
     here = station()
     folder = here.folder(uuid)
-    here.cancel(folder)
-    outcomes = watch.to_the_end(here, [folder], events=False)
+
+    def begin() -> "list[JobFolder]":
+        do(here, folder)
+        return [folder]
+
+    outcomes = watch.to_the_end(here, begin, events=False)
     for outcome in outcomes:
         output.line(results.words(outcome))
-    return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1
+    return outcomes

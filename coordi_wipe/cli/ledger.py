@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from coordi_wipe.cli import output
-from coordi_wipe.messages.sentences import say
+from coordi_wipe.ledger.chain import Report
+from coordi_wipe.ledger.entry import Entry, Intent, Repaired
+from coordi_wipe.messages.sentences import say, sentence
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,15 +18,12 @@ def add_to(app: typer.Typer) -> None:
     @group.command(help=say("cli.ledger.check.help"))
     def check(json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False) -> int:
         from coordi_wipe.cli.stations import station
-        from coordi_wipe.messages.sentences import sentence
 
         report = station().ledger.check()
         if json:
             output.data(report)
         else:
-            output.line(say("ledger.whole" if report.whole else "ledger.broken", lines=report.lines))
-            for fault in report.faults:
-                output.line(f"    {sentence(fault)}")
+            _words(report)
         return 0 if report.whole else 1
 
     @group.command(help=say("cli.ledger.show.help"))
@@ -34,6 +33,35 @@ def add_to(app: typer.Typer) -> None:
         entries = tuple(station().ledger.entries())
         if json:
             output.data(entries)
-            return
-        for entry in entries:
-            output.line(f"{entry.number:>6}  {entry.at}  {say(f'ledger.kind.{entry.kind}')}  {entry.job}")
+        elif not entries:
+            output.line(say("ledger.empty"))
+        else:
+            output.table([_row(entry) for entry in entries])
+
+
+def _words(report: Report) -> None:
+    if report.whole:
+        output.line(say("ledger-whole", lines=report.lines))
+    for fault in report.faults:
+        output.line(sentence(fault))
+    if report.torn:
+        output.line(say("ledger-torn"))
+    if report.repaired:
+        output.line(say("ledger-repaired", lines=report.repaired))
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    content = entry.content
+    if isinstance(content, Intent):
+        what = say(
+            "ledger.intent",
+            model=content.model or say("unknown"),
+            serial=content.serial or "–",
+            size=content.size,
+            technique=content.technique,
+        )
+    elif isinstance(content, Repaired):
+        what = say("ledger-repaired", lines=content.lines)
+    else:
+        what = say("ledger.result", status=f"status.{content.status}", certificate=content.certificate)
+    return str(entry.number), entry.at, entry.job or "–", what

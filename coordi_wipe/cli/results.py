@@ -10,11 +10,15 @@ from coordi_wipe.model.figures import bytes_written, last_read, writing_seconds
 
 
 class Outcome(Base, frozen=True):
-    """A drive and what came of it; `evidence` None: its job was interrupted, `why` may say by what."""
+    """A drive and what came of it.
+
+    `evidence` None: its job was interrupted, and `why` says by what. With evidence, `why` says what keeps
+    its papers from being made.
+    """
 
     drive: Identity
     evidence: Evidence | None
-    certificate: str
+    certificate: str = ""
     why: Reason | None = None
 
 
@@ -56,30 +60,30 @@ def document(outcomes: Sequence[Outcome]) -> Document:
 
 
 def refused(drives: Sequence[Identity], reason: Reason) -> Document:
-    """The document when one drive was refused and so nothing was begun."""
+    """The document when one drive was refused, or no paper could be made, and so nothing was begun."""
     guilty = str(reason.args.get("node", ""))
     return Document(
         EVIDENCE_VERSION,
         tuple(
-            Result(
-                drive.node,
-                drive.model,
-                drive.serial,
-                drive.size,
-                "refused",
-                reason=reason.code if guilty in ("", drive.node) else "another-drive-refused",
+            _not_done(
+                drive, "refused", reason.code if guilty in ("", drive.node) else "another-drive-refused"
             )
             for drive in drives
         ),
     )
 
 
+def _not_done(drive: Identity, status: Status, reason: str) -> Result:
+    return Result(drive.node, drive.model, drive.serial, drive.size, status, reason=reason)
+
+
 def _result(outcome: Outcome) -> Result:
     drive, evidence = outcome.drive, outcome.evidence
+    reasons = [outcome.why] if outcome.why is not None else []
     if evidence is None:
-        why = outcome.why.code if outcome.why is not None else "not-ended"
-        return Result(drive.node, drive.model, drive.serial, drive.size, "interrupted", reason=why)
+        return _not_done(drive, "interrupted", reasons[0].code if reasons else "not-ended")
     claim, read = evidence.claim, last_read(evidence.facts)
+    reasons += claim.reasons
     return Result(
         path=drive.node,
         model=drive.model,
@@ -92,25 +96,27 @@ def _result(outcome: Outcome) -> Result:
         bytes_written=bytes_written(evidence.facts),
         seconds=round(writing_seconds(evidence.facts), 3),
         certificate=outcome.certificate,
-        reason=claim.reasons[0].code if claim.reasons else "",
+        reason=reasons[0].code if reasons else "",
     )
 
 
 def words(outcome: Outcome) -> str:
-    """The result in one or two lines: the big word, why, and where the paper lies."""
+    """The result in a few lines: the big word, why, and where the paper lies."""
     node, evidence = outcome.drive.node, outcome.evidence
-    if evidence is None:
-        why = sentence(outcome.why) if outcome.why is not None else say("not-ended")
-        return say("result.line", node=node, status="status.interrupted", why=why)
-    claim = evidence.claim
-    why = " ".join(sentence(reason) for reason in claim.reasons)
-    line = say("result.line", node=node, status=f"status.{claim.status}", why=why)
-    return f"{line.rstrip()}\n    {outcome.certificate}"
+    status = evidence.claim.status if evidence is not None else "interrupted"
+    reasons = list(evidence.claim.reasons) if evidence is not None else [outcome.why or Reason("not-ended")]
+    if evidence is not None and outcome.why is not None:
+        reasons.append(outcome.why)
+    lines = [say("result.line", node=node, status=f"status.{status}")]
+    lines += [f"    {sentence(reason)}" for reason in reasons]
+    if outcome.certificate:
+        lines.append(f"    {outcome.certificate}")
+    return "\n".join(lines)
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """0: every drive sanitized; 3: all were refused; else 1."""
+    """0: every drive sanitized, on paper; 3: all were refused; else 1."""
     statuses = {_result(outcome).status for outcome in outcomes}
-    if statuses == {"sanitized"}:
+    if statuses == {"sanitized"} and all(outcome.why is None for outcome in outcomes):
         return 0
     return 3 if statuses == {"refused"} else 1

@@ -8,14 +8,14 @@ from cryptography import x509
 
 from coordi_wipe.certificate import authority
 from coordi_wipe.certificate.verification import Verdict, verify
-from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Base, Level, Reason
-from coordi_wipe.model.errors import CoordiWipeError, UsageError
-from coordi_wipe.model.evidence import Evidence, Status
+from coordi_wipe.model.errors import UsageError
+from coordi_wipe.model.evidence import Status
 from coordi_wipe.station import locations, papers
 
 _TOO_LARGE = 64 << 20  # bytes; the verifier itself is stricter
+_ABOVE = 3  # folders above a certificate that may be its stick's: HOME/jobs/UUID/certificate.pdf
 
 
 class FileVerdict(Base, frozen=True):
@@ -35,9 +35,51 @@ class FileVerdict(Base, frozen=True):
     time_source: str
 
 
-def of(path: Path, trust: Sequence[Path], *, allow_rehearsal: bool) -> FileVerdict:
-    """The verdict on one file. Raises UsageError for a trust file that is none."""
-    verdict = _verdict(path, trust, allow_rehearsal=allow_rehearsal)
+def of(path: Path, trust: Sequence[x509.Certificate], *, allow_rehearsal: bool) -> Verdict:
+    """The verdict on one file; one that cannot be read has one too."""
+    try:
+        data = read(path)
+    except OSError as error:
+        reason = Reason("file-not-readable", {"path": str(path), "error": error.strerror or ""})
+        return Verdict("unreadable", valid=False, reasons=(reason,))
+    return verify(data, trust=trust, rehearsal_trust=_rehearsal_roots(path), allow_rehearsal=allow_rehearsal)
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file, as far as a certificate may go. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(_TOO_LARGE)
+
+
+def roots(paths: Sequence[Path]) -> list[x509.Certificate]:
+    """The authorities in these PEM files. Raises UsageError."""
+    return [root for path in paths for root in _roots(path)]
+
+
+def _roots(path: Path) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError("trust-not-readable", path=str(path)) from error
+
+
+def _rehearsal_roots(path: Path) -> list[x509.Certificate]:
+    """This stick's rehearsal root, and that of the home that a certificate still lies in.
+
+    Neither ever makes a proof of anything, wherever it comes from: see `verify`.
+    """
+    homes = {locations.home(), *path.resolve().parents[:_ABOVE]}
+    found: list[x509.Certificate] = []
+    for home in homes:
+        try:
+            found += _roots(home / papers.KEYS / authority.ROOT)
+        except UsageError:
+            continue
+    return found
+
+
+def on_file(path: Path, verdict: Verdict) -> FileVerdict:
+    """The verdict as the contract prints it."""
     return FileVerdict(
         str(path),
         verdict.verdict,
@@ -54,36 +96,9 @@ def of(path: Path, trust: Sequence[Path], *, allow_rehearsal: bool) -> FileVerdi
     )
 
 
-def _verdict(path: Path, trust: Sequence[Path], *, allow_rehearsal: bool) -> Verdict:
-    roots = [root for file in trust for root in _roots(file)]
-    try:
-        with path.open("rb") as file:
-            data = file.read(_TOO_LARGE)
-    except OSError as error:
-        reason = Reason("file-not-readable", {"path": str(path), "error": error.strerror or ""})
-        return Verdict("unreadable", valid=False, reasons=(reason,))
-    return verify(data, trust=roots, rehearsal_trust=_own_rehearsal(), allow_rehearsal=allow_rehearsal)
-
-
-def _roots(path: Path) -> list[x509.Certificate]:
-    try:
-        return x509.load_pem_x509_certificates(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError("trust-not-readable", path=str(path)) from error
-
-
-def _own_rehearsal() -> list[x509.Certificate]:
-    """This stick's own rehearsal root, if it has one; verifying never makes one."""
-    bundle = locations.home() / papers.KEYS / authority.BUNDLE
-    try:
-        return [authority.read_authority(bundle).root] if bundle.exists() else []
-    except (CoordiWipeError, OSError):
-        return []
-
-
 def words(verdict: FileVerdict) -> str:
     """A verdict in a few lines."""
-    lines = [f"{verdict.file}\u00a0: {say(f'verdict.{verdict.verdict}')}"]
+    lines = [say("cli.verdict", file=verdict.file, verdict=f"verdict.{verdict.verdict}")]
     if verdict.status:
         serials = ", ".join(filter(None, verdict.serials)) or "–"
         status, level = f"status.{verdict.status}", f"level.{verdict.level}"
@@ -92,14 +107,3 @@ def words(verdict: FileVerdict) -> str:
         lines.append("    " + say("cli.verdict.signer", signer=verdict.signer, at=verdict.signed_at or "?"))
     lines += [f"    {reason}" for reason in verdict.reasons]
     return "\n".join(lines)
-
-
-def show(path: Path) -> int:
-    """The evidence of a certificate as JSON, after its verdict on standard error."""
-    verdict = _verdict(path, [], allow_rehearsal=True)
-    output.note(words(of(path, [], allow_rehearsal=True)))
-    evidence: Evidence | None = verdict.evidence
-    if evidence is None:
-        return 1
-    output.data(evidence)
-    return 0

@@ -1,16 +1,19 @@
 """`coordi-wipe wipe`: the whole line for these drives, to signed certificates."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from coordi_wipe.cli import output
-from coordi_wipe.messages.sentences import say
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Level
 from coordi_wipe.model.drive import Drive, Identity, confirmation
-from coordi_wipe.model.errors import RefusedError, UsageError
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
 from coordi_wipe.model.plan import Plan
+
+if TYPE_CHECKING:
+    from coordi_wipe.station.station import Station
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,15 +21,32 @@ def add_to(app: typer.Typer) -> None:
 
     @app.command(help=say("cli.wipe.help"))
     def wipe(
-        drives: Annotated[list[str], typer.Argument(metavar="DRIVE", help=say("cli.drive.help"))],
-        confirm: Annotated[list[str] | None, typer.Option(help=say("cli.confirm.help"))] = None,
-        level: Annotated[Literal["purge", "clear"] | None, typer.Option(help=say("cli.level.help"))] = None,
-        method: Annotated[str, typer.Option(help=say("cli.method.help"))] = "auto",
-        verify: Annotated[Literal["full", "sampled"], typer.Option(help=say("cli.verify.help"))] = "full",
-        tag: Annotated[str, typer.Option(help=say("cli.tag.help"))] = "",
-        lot: Annotated[str, typer.Option(help=say("cli.lot.help"))] = "",
-        operator: Annotated[str, typer.Option(help=say("cli.operator.help"))] = "",
-        out: Annotated[str, typer.Option(help=say("cli.out.help"))] = "",
+        drives: Annotated[list[str], typer.Argument(metavar=say("cli.drive"), help=say("cli.drive.help"))],
+        confirm: Annotated[
+            list[str] | None, typer.Option(metavar=say("cli.serial"), help=say("cli.confirm.help"))
+        ] = None,
+        level: Annotated[
+            Literal["purge", "clear"] | None, typer.Option(metavar="purge|clear", help=say("cli.level.help"))
+        ] = None,
+        method: Annotated[
+            str, typer.Option(metavar=say("cli.name"), help=say("cli.method.help"), show_default=False)
+        ] = "auto",
+        verify: Annotated[
+            Literal["full", "sampled"],
+            typer.Option(metavar="full|sampled", help=say("cli.verify.help"), show_default=False),
+        ] = "full",
+        tag: Annotated[
+            str, typer.Option(metavar=say("cli.text"), help=say("cli.tag.help"), show_default=False)
+        ] = "",
+        lot: Annotated[
+            str, typer.Option(metavar=say("cli.text"), help=say("cli.lot.help"), show_default=False)
+        ] = "",
+        operator: Annotated[
+            str, typer.Option(metavar=say("cli.text"), help=say("cli.operator.help"), show_default=False)
+        ] = "",
+        out: Annotated[
+            str, typer.Option(metavar=say("cli.folder"), help=say("cli.out.help"), show_default=False)
+        ] = "",
         json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
         events: Annotated[bool, typer.Option("--events", help=say("cli.events.help"))] = False,
         file_drive: Annotated[bool, typer.Option("--file-drive", help=say("cli.file-drive.help"))] = False,
@@ -37,18 +57,20 @@ def add_to(app: typer.Typer) -> None:
         from coordi_wipe.station.begin import Details
 
         here = station()
-        found = _found(here.detect(drives, file_drives=file_drive))
+        found = _once_each(here.detect(drives, file_drives=file_drive))
+        details = Details(tag, lot, operator, out, catalogue.current().language)
         try:
-            plans = [here.plan(drive, level, method) for drive in found]
-            _check_verify(verify, plans)
+            plans = _plans(here, found, level, method, verify)
             _check_confirmed(found, here.detect(), confirm or [], drives)
-            details = Details(tag, lot, operator, out, catalogue.current().language)
-            folders = here.start(plans, details)
-        except RefusedError as refusal:
+            for problem in here.catch_up():
+                output.note(sentence(problem))
+            outcomes = watch.to_the_end(here, lambda: here.start(plans, details), events=events)
+        except UsageError:
+            raise
+        except CoordiWipeError as refusal:  # nothing was begun
             if json:
                 output.data(results.refused([drive.identity for drive in found], refusal.reason))
             raise
-        outcomes = watch.to_the_end(here, folders, events=events)
         if json:
             output.data(results.document(outcomes))
         else:
@@ -57,7 +79,7 @@ def add_to(app: typer.Typer) -> None:
         return results.exit_code(outcomes)
 
 
-def _found(drives: Sequence[Drive]) -> Sequence[Drive]:
+def _once_each(drives: Sequence[Drive]) -> Sequence[Drive]:
     nodes = [drive.identity.node for drive in drives]
     for node in nodes:
         if nodes.count(node) > 1:
@@ -65,28 +87,40 @@ def _found(drives: Sequence[Drive]) -> Sequence[Drive]:
     return drives
 
 
-def _check_verify(verify: str, plans: Sequence[Plan]) -> None:
+def _plans(
+    here: "Station", drives: Sequence[Drive], level: Level | None, method: str, verify: str
+) -> Sequence[Plan]:
+    plans = [here.plan(drive, level, method) for drive in drives]
     if verify == "sampled" and any(step.passes for plan in plans for step in plan.steps):
         raise UsageError("sampled-with-overwrite")
+    return plans
 
 
 def _check_confirmed(
-    found: Sequence[Drive], all_drives: Sequence[Drive], given: Sequence[str], named: Sequence[str]
+    drives: Sequence[Drive], all_drives: Sequence[Drive], given: Sequence[str], named: Sequence[str]
 ) -> None:
-    """Each drive's serial (or path) was repeated, and nothing else. Raises RefusedError."""
-    nodes = {drive.identity.node for drive in found}
-    others = [drive.identity for drive in (*found, *all_drives)]
-    wanted: dict[str, Identity] = {}
+    """Each drive's serial (or path) was repeated, and nothing else. Raises RefusedError.
+
+    `named`: the drives as they were written, in their order: a path may be repeated in those words.
+    """
+    machine = {drive.identity.node: drive.identity for drive in (*drives, *all_drives)}
     accepted: set[str] = set()
-    for drive, name in zip(found, named, strict=True):
-        identity = drive.identity
-        rest = tuple({other.node: other for other in others if other.node != identity.node}.values())
-        word = confirmation(identity, rest)
-        wanted[word] = identity
-        answers = {word} if word != identity.node else {word, name}
-        if not answers & set(given):
-            raise RefusedError("not-confirmed", node=identity.node, expected=word)
-        accepted |= answers
-    strangers = [word for word in given if word not in accepted and str(Path(word).resolve()) not in nodes]
+    for drive, name in zip(drives, named, strict=True):
+        words = _words(drive.identity, machine, name)
+        if not words & set(given):
+            expected = confirmation(drive.identity, _others(drive.identity, machine))
+            raise RefusedError("not-confirmed", node=drive.identity.node, expected=expected)
+        accepted |= {*words, drive.identity.node, name}
+    strangers = [word for word in given if word not in accepted]
     if strangers:
         raise RefusedError("confirmed-another", word=strangers[0])
+
+
+def _words(identity: Identity, machine: dict[str, Identity], name: str) -> set[str]:
+    """What confirms this drive: its serial; its path where the serial is missing or shared."""
+    word = confirmation(identity, _others(identity, machine))
+    return {word, name} if word == identity.node else {word}
+
+
+def _others(identity: Identity, machine: dict[str, Identity]) -> tuple[Identity, ...]:
+    return tuple(other for node, other in machine.items() if node != identity.node)

@@ -4,6 +4,7 @@ import datetime
 
 _NBSP = "\N{NARROW NO-BREAK SPACE}"
 _UNITS = {"fr": ("o", "ko", "Mo", "Go", "To", "Po"), "en": ("B", "kB", "MB", "GB", "TB", "PB")}
+_DAY = {"fr": "j"}  # the other symbols of time are the same everywhere
 
 
 def number(value: float, language: str) -> str:
@@ -22,8 +23,7 @@ def size(value: int, language: str) -> str:
 
 
 def duration(seconds: float, language: str) -> str:
-    """« 2 h 05 min », "2 h 05 min", "45 s": the two largest units."""
-    del language  # the symbols of time are the same in both
+    """« 2 h 05 min », "45 s", « 1 j 2 h », "1 d 2 h": the two largest units."""
     whole = max(round(seconds), 0)
     if whole < 60:
         return f"{whole} s"
@@ -31,7 +31,7 @@ def duration(seconds: float, language: str) -> str:
         return f"{whole // 60} min {whole % 60:02} s"
     if whole < 86400:
         return f"{whole // 3600} h {whole % 3600 // 60:02} min"
-    return f"{whole // 86400} j {whole % 86400 // 3600} h"
+    return f"{whole // 86400} {_DAY.get(language, 'd')} {whole % 86400 // 3600} h"
 
 
 def moment(at: datetime.datetime, language: str) -> str:

@@ -1,0 +1,117 @@
+"""The demonstration: `python -m coordi_wipe.cli.demo [MEBIBYTES]`, which is `make run`.
+
+Three disposable drives go through the ordinary `coordi-wipe wipe` at once: one is well, one has a stretch
+that takes no write, one is held by another program. All that it says afterwards is looked up afresh.
+Exit: 0 when each drive ended as its character foretells, 1 when not, 4 when packages are missing.
+"""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from pathlib import Path
+
+from coordi_wipe.cli import demo_report, output, progress
+from coordi_wipe.cli.demo_report import Ending
+from coordi_wipe.cli.main import INTERRUPTED
+from coordi_wipe.hardware import tools
+from coordi_wipe.hardware.linux import ONLY, LinuxHost
+from coordi_wipe.jobs import follow
+from coordi_wipe.messages import catalogue
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.rehearsal.demo import SIZE, demo_set
+from coordi_wipe.rehearsal.disposable import DisposableDrive
+from coordi_wipe.station.station import Station
+
+_NEEDED = ("blockdev", "hdparm", "losetup", "nvme", "smartctl")
+_LONGEST = 1800.0  # seconds that one wipe may take
+_LOOK = 0.2  # seconds between two looks
+
+
+def main(argv: Sequence[str]) -> int:
+    """The demonstration, and its exit code."""
+    output.accept_any_character()
+    catalogue.use(catalogue.wished())
+    for number in (signal.SIGTERM, signal.SIGHUP):  # the drives are removed then, too
+        signal.signal(number, signal.default_int_handler)
+    try:
+        return _demonstrate(LinuxHost(frozenset()), int(argv[1]) << 20 if len(argv) > 1 else SIZE)
+    except CoordiWipeError as error:
+        output.note(sentence(error.reason))
+        return error.exit_code
+    except OSError as error:
+        output.failure(error)
+        return 1
+    except KeyboardInterrupt:
+        output.note(say("demo.interrupted"))
+        return INTERRUPTED
+
+
+def _demonstrate(host: LinuxHost, size: int) -> int:
+    tools.require(host, _NEEDED)
+    home = _fresh_home()
+    os.environ |= {"COORDI_WIPE_HOME": str(home), "COORDI_WIPE_RUN": str(home / "run")}
+    output.line(say("demo.title"))
+    output.note(say("demo.preparing"))
+    with demo_set(host, size=size) as drives:
+        os.environ[ONLY] = ":".join(drive.node for drive in drives)
+        before = {drive.node: demo_report.digest(drive) for drive in drives}
+        demo_report.announce(drives)
+        output.flush()
+        station = Station(host)
+        endings = _wiped(host, station, drives)
+        return demo_report.report(station, endings, before)
+
+
+def _fresh_home() -> Path:
+    """A folder that stays: the certificates lie in it. In the project where that can be, else elsewhere."""
+    project = Path(__file__).resolve().parents[2]
+    name = f"demo-{datetime.now():%Y%m%d-%H%M%S}-"
+    if (project / "pyproject.toml").exists() and os.access(project, os.W_OK):
+        (project / "out").mkdir(exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=name, dir=project / "out"))
+    return Path(tempfile.mkdtemp(prefix=f"coordi-wipe-{name}"))
+
+
+def _wiped(host: LinuxHost, station: Station, drives: Sequence[DisposableDrive]) -> list[Ending]:
+    """One `coordi-wipe wipe` a drive, all at once, watched to their ends."""
+    with ThreadPoolExecutor(len(drives)) as pool:
+        running = [pool.submit(_wipe, host, drive) for drive in drives]
+        try:
+            with progress.shown(events=False) as show:
+                while wait(running, timeout=_LOOK).not_done:
+                    _show(station, show)
+                _show(station, show)
+        except KeyboardInterrupt:
+            _stop(station, running)
+            raise
+        return [one.result() for one in running]
+
+
+def _show(station: Station, show: progress.Show) -> None:
+    for job in station.jobs():
+        show(job)
+
+
+def _stop(station: Station, running: Sequence[Future[Ending]]) -> None:
+    """Stops every worker, also those that are only just starting, until each command has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing may disturb the removal of the drives
+    while wait(running, timeout=_LOOK).not_done:
+        for folder in station.folders():
+            follow.stop(folder)
+
+
+def _wipe(host: LinuxHost, drive: DisposableDrive) -> Ending:
+    """The ordinary command. `prefix`: what the character of a file drive needs in front of it."""
+    program = [*drive.prefix, sys.executable, "-m", "coordi_wipe.cli.main"]
+    words = ["--lang", catalogue.current().language, *demo_report.command(drive)]
+    done = host.run([*program, *words], timeout=_LONGEST)
+    return Ending(drive, done.code, done.out, done.err.decode(errors="replace"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -1,0 +1,80 @@
+"""How jobs stand, for whoever looks: bars in a terminal, JSON lines, or plain lines."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from coordi_wipe.cli import output
+from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.messages.sentences import say
+
+_PLAIN = 10.0  # seconds between two plain lines of one drive
+
+
+class Show(Protocol):
+    """Shows how a job stands."""
+
+    def __call__(self, job: JobView) -> None: ...
+
+
+@contextmanager
+def shown(*, events: bool) -> Iterator[Show]:
+    """What fits: `events` JSON lines; else bars where somebody watches, plain lines where not."""
+    if events:
+        yield _Events()
+    elif output.is_terminal():
+        from coordi_wipe.cli.bars import Bars
+
+        with Bars() as bars:
+            yield bars
+    else:
+        yield _Lines()
+
+
+class _Events:
+    """One JSON line for each change of a job's present."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, JobView] = {}
+
+    def __call__(self, job: JobView) -> None:
+        if self._last.get(job.uuid) != job:
+            self._last[job.uuid] = job
+            output.event(job)
+
+
+class _Lines:
+    """A plain line when a stage changes, and every ten seconds."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[str, int, float]] = {}
+
+    def __call__(self, job: JobView) -> None:
+        progress = job.progress
+        if progress is None or job.drive is None:
+            return
+        stage, number, shown = self._last.get(job.uuid, ("", -1, 0.0))
+        now = time.monotonic()
+        if (stage, number) != (progress.stage, progress.number) or now - shown >= _PLAIN:
+            self._last[job.uuid] = (progress.stage, progress.number, now)
+            output.note(words(job))
+
+
+def words(job: JobView) -> str:
+    """One line about a running job."""
+    progress, node = job.progress, job.drive.node if job.drive is not None else "?"
+    if progress is None:
+        return say("progress.waiting", node=node)
+    if progress.stick == "missing":
+        return say("progress.stick-missing", node=node)
+    line = say(
+        f"progress.{progress.stage}",
+        node=node,
+        percent=100 * progress.bytes // max(progress.total, 1),
+        number=progress.number + 1,
+        passes=progress.passes,
+    )
+    if not progress.rate or progress.seconds_left is None:
+        return line
+    return line + say("progress.speed", rate=int(progress.rate), left=progress.seconds_left)
