@@ -53,15 +53,12 @@ class BlockDevice(Struct, frozen=True):
 
 
 def devices(host: Host) -> dict[str, BlockDevice]:
-    """Every block device by its kernel name. One that vanishes meanwhile is left out."""
-    found = {}
-    for properties in host.udev("block"):
-        try:
-            device = _device(host, properties)
-        except (OSError, ValueError, KeyError):  # gone between the listing and the reading
-            continue
-        found[device.name] = device
-    return found
+    """Every block device by its kernel name. What cannot be read of one is 0 or empty: none is left out,
+
+    because a partition that nobody sees would leave its drive without protection.
+    """
+    found = (_device(host, properties) for properties in host.udev("block") if "DEVNAME" in properties)
+    return {device.name: device for device in found}
 
 
 def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
@@ -78,14 +75,14 @@ def _device(host: Host, properties: Mapping[str, str]) -> BlockDevice:
         name=name,
         node=properties["DEVNAME"],
         disk=disk,
-        number=f"{properties['MAJOR']}:{properties['MINOR']}",
+        number=f"{properties.get('MAJOR', '')}:{properties.get('MINOR', '')}",
         path=f"/sys{path}",
         size=number(host, f"{own}/size") * SECTOR,
         logical=number(host, f"{queue}/logical_block_size"),
         physical=number(host, f"{queue}/physical_block_size"),
         diskseq=int(properties.get("DISKSEQ", "0")),
         read_only=number(host, f"{own}/ro") != 0,
-        removable=number(host, f"/sys/class/block/{disk}/removable", default=0) != 0,
+        removable=number(host, f"/sys/class/block/{disk}/removable") != 0,
         holders=names(host, f"{own}/holders"),
         slaves=names(host, f"{own}/slaves"),
         backing=_backing(host, name),
@@ -119,11 +116,9 @@ def names(host: Host, path: str) -> tuple[str, ...]:
         return ()
 
 
-def number(host: Host, path: str, *, default: int | None = None) -> int:
-    """The number in a file under /sys. Raises OSError where there is none and no default is given."""
+def number(host: Host, path: str, *, default: int = 0) -> int:
+    """The number in a file under /sys, or this default where there is none."""
     try:
         return int(host.read(path))
     except (OSError, ValueError):
-        if default is None:
-            raise
         return default

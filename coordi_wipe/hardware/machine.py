@@ -183,5 +183,5 @@ def _mains(supplies: Sequence[Mapping[str, str]]) -> bool | None:
 def _hidden_drives(host: Host) -> tuple[Reason, ...]:
     """NVMe drives that the firmware's RST mode keeps from Linux (kernel: ahci, `remapped_nvme`)."""
     ports = [name for name in names(host, _AHCI) if ":" in name]
-    count = sum(number(host, f"{_AHCI}/{name}/remapped_nvme", default=0) for name in ports)
+    count = sum(number(host, f"{_AHCI}/{name}/remapped_nvme") for name in ports)
     return (Reason("hidden-drives", {"count": count}),) if count else ()

@@ -19,7 +19,7 @@ class Finished:
 
 
 def run(argv: Sequence[str], *, timeout: float, pass_fds: Sequence[int] = ()) -> Finished:
-    """Runs `argv` for at most `timeout` seconds. Raises OSError: ENOENT when missing, ETIMEDOUT when too slow."""
+    """Runs `argv` for at most `timeout` seconds. Raises OSError: ENOENT missing, ETIMEDOUT too slow."""
     start = time.monotonic()
     # The sbin folders hold hdparm and losetup, and are not in an ordinary user's PATH.
     path = os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/local/sbin:/usr/sbin:/sbin"

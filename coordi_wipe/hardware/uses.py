@@ -30,7 +30,7 @@ class Uses(Struct, frozen=True):
 def uses(host: Host) -> Uses:
     """Reads what is in use. Raises OSError where /proc cannot be read: then nothing may be called free."""
     return Uses(
-        mounts=mounts(host.read("/proc/self/mountinfo")),
+        mounts=mounts(host.read("/proc/self/mountinfo")) + _of_init(host),
         swaps=swaps(host.read("/proc/swaps")),
         btrfs=_btrfs(host),
         pools=frozenset(names(host, "/proc/spl/kstat/zfs")),
@@ -64,6 +64,14 @@ def holder(where: Sequence[Mount], path: str) -> Mount | None:
 def _unescaped(field: bytes) -> str:
     raw = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8) & 0xFF]), field)
     return raw.decode(errors="surrogateescape")
+
+
+def _of_init(host: Host) -> tuple[Mount, ...]:
+    """Mounts of the first process: ours may be kept from seeing what others have mounted."""
+    try:
+        return mounts(host.read("/proc/1/mountinfo"))
+    except OSError:
+        return ()
 
 
 def _btrfs(host: Host) -> tuple[tuple[str, ...], ...]:

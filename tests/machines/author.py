@@ -25,7 +25,8 @@ def write(folder: Path, pc: Pc) -> None:
     """The two files of one machine."""
     recording = RecordingHost(pc)
     machine, drives = everything(recording)
-    calls.save(folder, [signed(call) for call in recording.calls])
+    # drives are asked side by side: in the order of the questions, the file is the same each time
+    calls.save(folder, [signed(call) for call in sorted(recording.calls, key=lambda call: call.key)])
     shown = msgspec.json.encode({"machine": machine, "drives": drives})
     (folder / "expected.json").write_bytes(msgspec.json.format(shown, indent=2) + b"\n")
 

@@ -203,6 +203,7 @@ class Pc:
     def read(self, path: str) -> bytes:
         special = {
             "/proc/self/mountinfo": "".join(f"{line}\n" for line in self.mounts),
+            "/proc/1/mountinfo": "".join(f"{line}\n" for line in self.mounts),
             "/proc/swaps": "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
             + "".join(f"{node:<40}partition\t8388604\t\t0\t\t-2\n" for node in self.swaps),
         }

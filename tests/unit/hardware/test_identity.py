@@ -194,6 +194,25 @@ def test_sata_without_any_tool_is_known_by_udev_and_in_doubt():
 
 
 @pytest.mark.parametrize(
+    ("visible", "native", "real", "hidden"),
+    [
+        (SIZE // 512, SIZE // 512, SIZE // 512, None),
+        (SIZE // 512, SIZE // 512 + 8, SIZE // 512 + 8, 8),  # HPA or AMA
+        (SIZE // 512, SIZE // 512, SIZE // 512 + 24, 24),  # DCO
+        (SIZE // 512 - 8, SIZE // 512, SIZE // 512, None),  # the numbers of something else
+        (SIZE // 512, SIZE // 512, None, None),
+    ],
+)
+def test_hidden_ends_by_either_command(visible, native, real, hidden):
+    printed = {("hdparm", "-N", "/dev/sdx"): f" max sectors   = {visible}/{native}, HPA is disabled\n"}
+    if real:
+        printed[("hdparm", "--dco-identify", "/dev/sdx")] = f"\tReal max sectors: {real}\n"
+    told = seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))
+    areas = [note.args for note in told.notes if note.code == "hidden-area"]
+    assert areas == ([{"visible": SIZE, "native": SIZE + hidden * 512}] if hidden else [])
+
+
+@pytest.mark.parametrize(
     ("vendor", "model"),
     [
         ("DELL", "PERC H730 Mini"),

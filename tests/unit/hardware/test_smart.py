@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from coordi_wipe.hardware import smart
+from coordi_wipe.hardware.process import Finished
 from coordi_wipe.hardware.smart import RULES, Readings, judge
 from coordi_wipe.messages import catalogue
 from coordi_wipe.model.drive import Identity
@@ -103,6 +104,32 @@ class Broken:
 @pytest.mark.parametrize("error", [FileNotFoundError(2, "none", "smartctl"), TimeoutError(110, "slow")])
 def test_a_missing_or_hanging_tool_is_unknown(error):
     assert smart.health(Broken(error), identity("ata-hdd")).verdict == "unknown"
+
+
+ATTRIBUTE = "  5 Reallocated_Sector_Ct   0x0033   100   100   010    Pre-fail  Always       -       0\n"
+
+
+class Sata:
+    """smartctl --all of a SATA drive that passes, with these attributes."""
+
+    def __init__(self, attributes, verdict="PASSED"):
+        self.text = (
+            "smartctl 7.4\n\n\n=== START OF INFORMATION SECTION ===\nDevice Model:     X\n"
+            f"SMART overall-health self-assessment test result: {verdict}\n\n"
+            "Vendor Specific SMART Attributes with Thresholds:\n"
+            "ID# ATTRIBUTE_NAME          FLAG     VALUE WORST THRESH TYPE  UPDATED  WHEN_FAILED RAW_VALUE\n"
+            f"{attributes}\n"
+        )
+
+    def run(self, argv, *, timeout):
+        opened = "smartctl 7.4\n\n\n/dev/sdx: Device of type 'sat' [SAT] opened\n"
+        return Finished(0, (opened if "test" in argv else self.text).encode(), b"", 0.0)
+
+
+def test_a_pass_without_a_single_attribute_is_unknown_and_a_failure_is_one():
+    assert smart.health(Sata(ATTRIBUTE), identity("ata-ssd")).verdict == "pass"
+    assert smart.health(Sata(""), identity("ata-ssd")).verdict == "unknown"
+    assert smart.health(Sata("", "FAILED!"), identity("ata-ssd")).verdict == "fail"
 
 
 def test_importing_every_module_leaves_the_environment_alone():

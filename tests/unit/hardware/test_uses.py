@@ -76,6 +76,11 @@ def test_all_uses_together():
     assert (found.btrfs, found.pools, found.medium) == ((("sdc1", "sdd1"),), {"tank"}, "0a1b-03")
 
 
+def test_what_only_the_first_process_sees_mounted_counts():
+    files = {"/proc/self/mountinfo": b"", "/proc/1/mountinfo": MOUNTINFO, "/proc/swaps": b"Filename\n"}
+    assert [mount.number for mount in uses_module.uses(Proc(files, {})).mounts] == ["254:0", "8:17", "0:48"]
+
+
 def test_a_proc_that_cannot_be_read_is_an_error_and_not_a_free_drive():
     with pytest.raises(OSError, match="no such file"):
         uses_module.uses(Proc({}, {}))
