@@ -38,6 +38,8 @@ def test_every_sample_for_our_readers_is_in_the_table():
     folders = ("hdparm-I", "hdparm-other", "smartctl-json", "smartctl-text", "udev")
     there = {str(path.relative_to(SAMPLES)) for folder in folders for path in (SAMPLES / folder).iterdir()}
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("nvme/id-ctrl*")}
+    there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("dmidecode/*") if path.suffix != ".bin"}
+    there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("machines/*/dmidecode.txt")}
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("machines/*/smartctl*")}
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("power_supply/*.uevent.ini")}
     listed = {row["path"] for kind in TABLE.values() for row in kind}
@@ -206,14 +208,19 @@ def test_udev_database(row):
 
 
 class Supplies:
-    def __init__(self, *supplies) -> None:
-        self.supplies = supplies
+    """A host with these power supplies, and these files of /sys/class/dmi/id."""
+
+    def __init__(self, *supplies, dmi=None) -> None:
+        self.supplies, self.dmi = supplies, dmi or {}
 
     def udev(self, subsystem):
         return self.supplies if subsystem == "power_supply" else ()
 
     def read(self, path):
-        raise OSError(errno.ENOENT, "no such file", path)
+        name = path.removeprefix("/sys/class/dmi/id/")
+        if name not in self.dmi:
+            raise OSError(errno.ENOENT, "no such file", path)
+        return self.dmi[name].encode()
 
     def list(self, path):
         raise OSError(errno.ENOENT, "no such folder", path)
@@ -230,3 +237,38 @@ def test_battery(row):
     battery = found.batteries[0]
     assert (battery.name, battery.percent) == (row["name"], row["percent"])
     assert (battery.full, battery.design) == (row["full"], row["design"])
+
+
+DMI = {
+    ("BIOS Information", "Version"): "bios_version",
+    ("System Information", "Manufacturer"): "sys_vendor",
+    ("System Information", "Product Name"): "product_name",
+    ("System Information", "Version"): "product_version",
+    ("System Information", "Serial Number"): "product_serial",
+    ("System Information", "SKU Number"): "product_sku",
+    ("System Information", "Family"): "product_family",
+    ("Base Board Information", "Manufacturer"): "board_vendor",
+    ("Base Board Information", "Product Name"): "board_name",
+    ("Chassis Information", "Serial Number"): "chassis_serial",
+}
+"""Where the kernel shows what dmidecode prints."""
+
+
+def as_sysfs(printed: str) -> dict[str, str]:
+    """The first structure of each kind in dmidecode's text, as files of /sys/class/dmi/id."""
+    found, section = {}, ""
+    for line in printed.splitlines():
+        if line and not line[0].isspace():
+            section = line.strip()
+        name, _, value = line.strip().partition(":")
+        if (section, name) in DMI:
+            found.setdefault(DMI[section, name], value[1:])
+    return found
+
+
+@pytest.mark.parametrize("row", rows("dmi"))
+def test_machine_names(row):
+    found = machine.read(Supplies(dmi=as_sysfs(sample(row).decode(errors="replace"))))
+    assert {name: getattr(found, name) for name in ("vendor", "product", "serial", "sku")} == {
+        name: row[name] for name in ("vendor", "product", "serial", "sku")
+    }
