@@ -94,7 +94,8 @@ def read_back(
 
 def _comparer(block: Block, stream: Stream, size: int, found: _Found) -> Callable[[], Piece]:
     def make() -> Piece:
-        scratch, seen = aligned(BLOCK), aligned(BLOCK)
+        memory = aligned(2 * BLOCK)
+        scratch, seen = memory[:BLOCK], memory[BLOCK:]
 
         def piece(offset: int, length: int) -> int:
             expected = stream.view(offset, length, scratch)

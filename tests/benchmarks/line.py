@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -10,11 +11,9 @@ from pathlib import Path
 
 PROGRAM = str(Path(sys.executable).parent / "coordi-wipe")
 METHOD = "schneier"  # seven passes: long enough to be looked at
-_SHARED_MAP = "/dev/zero (deleted)"  # what an anonymous mmap of Python is called
 _CERTIFY = """
-import sys, time
+import sys
 from pathlib import Path
-start = time.monotonic()
 from coordi_wipe.certificate import authority, issue, organisation
 home, evidence = Path(sys.argv[1]), Path(sys.argv[2])
 signer = authority.rehearsal(home / "authority")
@@ -47,8 +46,9 @@ def wipe(node: str, home: Path) -> Wiped:
         sizes, buffers = [], [0]
         while process.poll() is None:
             for worker in _workers(home):
-                sizes.append(_kib(worker / "smaps_rollup", "Pss:"))
-                buffers.append(_kib(worker / "smaps", "Size:", of=_SHARED_MAP))
+                mappings = _mappings(worker)
+                sizes.append(sum(one["Pss"] for one in mappings))
+                buffers.append(sum(one["Rss"] for one in mappings if one["buffer"]))
             time.sleep(0.02)
         out, said = process.communicate()
     if process.returncode != 0 or not sizes:
@@ -59,28 +59,41 @@ def wipe(node: str, home: Path) -> Wiped:
         result["status"],
         result["bytes_written"] / result["seconds"],
         time.monotonic() - start,
-        max(sizes) << 10,
-        max(buffers) << 10,
+        max(sizes),
+        max(buffers),
         len(sizes),
         evidence,
     )
 
 
-def help_seconds() -> float:
-    """`coordi-wipe --help`, from nothing to its end."""
-    return _seconds([PROGRAM, "--help"], dict(os.environ))
+@dataclass(frozen=True)
+class Took:
+    """Seconds on the clock, and of a core (user and system), of one program from nothing to its end."""
+
+    clock: float
+    core: float
 
 
-def certificate_seconds(wiped: Wiped, home: Path) -> float:
+def help_shown() -> Took:
+    """`coordi-wipe --help`."""
+    return _took([PROGRAM, "--help"], dict(os.environ))
+
+
+def certified(wiped: Wiped, home: Path) -> Took:
     """evidence.json → signed and checked certificate, in a process that has imported nothing yet."""
     argv = [sys.executable, "-c", _CERTIFY, str(home / "home"), str(wiped.evidence)]
-    return _seconds(argv, _environment("", home))
+    return _took(argv, _environment("", home))
 
 
-def _seconds(argv: list[str], environment: dict[str, str]) -> float:
-    start = time.monotonic()
+def _took(argv: list[str], environment: dict[str, str]) -> Took:
+    before, start = _children(), time.monotonic()
     subprocess.run(argv, env=environment, check=True, capture_output=True)
-    return time.monotonic() - start
+    return Took(time.monotonic() - start, _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environment(node: str, home: Path) -> dict[str, str]:
@@ -105,16 +118,19 @@ def _workers(home: Path) -> list[Path]:
     return found
 
 
-def _kib(file: Path, field: str, of: str = "") -> int:
-    """The sum of this field over all mappings (proc(5)) whose name ends so."""
+def _mappings(folder: Path) -> list[dict[str, int]]:
+    """Bytes of each mapping of a process (proc(5), smaps); `buffer`: no fork copies it, so it is one of ours."""
     try:
-        lines = file.read_text().splitlines()
+        lines = (folder / "smaps").read_text().splitlines()
     except OSError:  # it has ended
-        return 0
-    total, counted = 0, True
+        return []
+    found: list[dict[str, int]] = []
     for line in lines:
-        if "-" in line.split(" ", 1)[0]:  # the head of a mapping: its addresses
-            counted = line.endswith(of)
-        elif counted and line.startswith(field):
-            total += int(line.split()[1])
-    return total
+        name, _, value = line.partition(":")
+        if name in ("Pss", "Rss"):
+            found[-1][name] = int(value.split()[0]) << 10
+        elif name == "VmFlags":
+            found[-1]["buffer"] = int("dc" in value.split())
+        elif "-" in name.split(" ")[0]:
+            found.append({"Pss": 0, "Rss": 0, "buffer": 0})
+    return found

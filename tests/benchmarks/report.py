@@ -42,10 +42,10 @@ def ratio(what: str, ours: Sequence[float], theirs: Sequence[float], bar: float)
     return Row(what, f"{_rates(ours)} / {_rates(theirs)}", value, bar, at_least=True, unit="×")
 
 
-def most(what: str, values: Sequence[float], bar: float, unit: str) -> Row:
-    """A median that must not be more than this."""
-    spread = f"{min(values):.2f}–{max(values):.2f}" if len(values) > 1 else ""
-    return Row(what, spread, statistics.median(values), bar, at_least=False, unit=unit)
+def most(what: str, values: Sequence[float], bar: float, unit: str, more: str = "") -> Row:
+    """A median that must not be more than this; `more` is told beside its spread."""
+    figures = f"{min(values):.2f}–{max(values):.2f}{more}"
+    return Row(what, figures, statistics.median(values), bar, at_least=False, unit=unit)
 
 
 def _rates(values: Sequence[float]) -> str:

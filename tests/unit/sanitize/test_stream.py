@@ -231,3 +231,29 @@ def test_a_cipher_that_is_not_aes_is_found(monkeypatch):
     monkeypatch.setattr(module, "Cipher", Fake)
     with pytest.raises(DamagedError):
         self_test(("random",), (KEY.hex(),))
+
+
+# --- memory -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, 512, 4096, BLOCK, BLOCK + 16, 2 * BLOCK])
+def test_memory_for_direct_io_starts_on_a_page_is_zero_and_as_long_as_asked(size):
+    memory = aligned(size)
+    assert len(memory) == size
+    assert ctypes.addressof(ctypes.c_char.from_buffer(memory)) % 4096 == 0
+    assert not any(memory)
+    memory[:] = b"\1" * size
+
+
+def test_memory_for_direct_io_is_not_copied_into_tools():
+    """A fork while a drive reads into it could leave us the copy that nothing is read into (open(2))."""
+    memory = aligned(2 * BLOCK)
+    memory[:] = b"\1" * len(memory)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    child = os.fork()
+    if child == 0:
+        with open("/proc/self/maps") as maps:
+            ranges = [line.split()[0].split("-") for line in maps]
+        there = any(int(low, 16) <= address < int(high, 16) for low, high in ranges)
+        os._exit(1 if there else 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
