@@ -119,7 +119,7 @@ def _workers(home: Path) -> list[Path]:
 
 
 def _mappings(folder: Path) -> list[dict[str, int]]:
-    """Bytes of each mapping of a process (proc(5), smaps); `buffer`: no fork copies it, so it is one of ours."""
+    """Bytes of each mapping of a process (proc(5), smaps); `buffer`: no fork copies it, so it is ours."""
     try:
         lines = (folder / "smaps").read_text().splitlines()
     except OSError:  # it has ended
