@@ -77,10 +77,14 @@ class Result:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
     @property
+    def status(self) -> str:
+        """What may be said after these facts."""
+        return claim(self.job.plan, self.facts).status
+
+    @property
     def code(self) -> str:
         """The first reason of the claim, made again from the facts."""
         again = claim(self.job.plan, self.facts)
-        assert self.claim in (None, again)
         return again.reasons[0].code if again.reasons else ""
 
     @property
@@ -97,15 +101,21 @@ def run(
     seen: Callable = lambda identity: identity,
     boot: str = BOOT,
     insist: Callable[[], None] = lambda: None,
+    on_fact: Callable[[AnyFact], None] = lambda _: None,
 ) -> Result:
     """Does the job on its claimed drive behind `front`; what it raises leaves the facts in `before`.
 
-    `seen`: how the identity looks at this attachment.
+    `seen`: how the identity looks at this attachment. `on_fact` may raise: killed right after that fact.
     """
     result = before or Result(job)
     host = LinuxHost.from_environment()
     under = job.plan.drive if job.plan.drive.medium == "loop" else _file(job)
     clock = itertools.count()
+
+    def record(fact):
+        result.facts.append(fact)
+        on_fact(fact)
+        return True
 
     def look():
         try:
@@ -116,7 +126,7 @@ def run(
     with host.claim(find(host, under).identity) as claimed:
         result.front = front(claimed.blocks[0])
         around = work.Surroundings(
-            record=lambda fact: result.facts.append(fact) or True,
+            record=record,
             insist=insist,
             intend=lambda: None,
             tick=tick,

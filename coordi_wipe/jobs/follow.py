@@ -32,6 +32,8 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
     try:
         job = folder.job()
     except CoordiWipeError as error:
+        if folder.running:  # the stick was pulled, and its worker waits for it
+            return JobView(folder.uuid, "running", None, progress=folder.now(), why=error.reason)
         return JobView(folder.uuid, "interrupted", None, why=error.reason)
     state = _state(folder, ledger)
     try:
