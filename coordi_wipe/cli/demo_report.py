@@ -61,8 +61,7 @@ def announce(drives: Sequence[DisposableDrive]) -> None:
             for drive in drives
         ]
     )
-    for drive in drives:
-        output.line(f"  $ coordi-wipe {' '.join(command(drive))}")
+    output.line(say("demo.command"))
     output.line()
 
 
@@ -129,6 +128,8 @@ def _paper(result: Result) -> bool:
     named = (
         say("demo.certificate", path=str(path)) if erased else say("demo.statement", path=str(path.parent))
     )
+    for reason in rehearsal.evidence.claim.reasons if rehearsal.evidence is not None else ():
+        output.line(f"    {sentence(reason)}")
     output.line(f"    {named}")
     output.line("    " + say("demo.paper-holds" if good else "demo.paper-does-not-hold"))
     for reason in () if good else rehearsal.reasons:

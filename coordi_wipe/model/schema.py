@@ -22,12 +22,17 @@ SCHEMAS: dict[str, Any] = {"evidence": Evidence, "fact": AnyFact, "plan": Plan, 
 
 def schema(name: str) -> bytes:
     """The schema of this name as it stands in certs/schemas: the same bytes for the same types."""
+    return of(SCHEMAS[name], name)
+
+
+def of(kind: Any, name: str) -> bytes:
+    """The schema of any type, under this name."""
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": f"evidence version {EVIDENCE_VERSION}; made by coordi_wipe.model.schema, not by hand",
         "title": f"coordi-wipe {name}",
     }
-    body = head | _plain(msgspec.json.schema(SCHEMAS[name]))
+    body = head | _plain(msgspec.json.schema(kind))
     return json.dumps(body, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
