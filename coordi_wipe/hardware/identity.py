@@ -206,6 +206,8 @@ def _usb_storage(host: Host, device: BlockDevice, name: str, answer: smartctl.An
         serial=serial,
         firmware=revision,
     )
+    if _RAID.search(told.model):
+        return _behind(told, "raid-volume", name)
     if _is_card_reader(device, name):
         # the serial is the reader's, and another card would show the same
         return _behind(told, "sd", name)
@@ -219,6 +221,8 @@ def _usb_storage(host: Host, device: BlockDevice, name: str, answer: smartctl.An
 
 
 def _by_rotation(told: Seen, rotation: int | None, *, hybrid: bool) -> Seen:
+    if _RAID.search(told.model):  # a controller or an enclosure that answers IDENTIFY for its volume
+        return _as(told, "raid-volume")
     if rotation is None:
         return _as(told, "ata-ssd", Reason("medium-in-doubt"))
     if rotation == 0:

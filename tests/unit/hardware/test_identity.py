@@ -240,6 +240,12 @@ def test_a_sas_drive_is_no_volume(vendor, model):
     assert (told.medium, codes(told)) == ("scsi-ssd", ["medium-in-doubt"])
 
 
+def test_an_enclosure_that_joins_its_disks_is_no_drive():
+    assert usb(info("ATA", model_name="H/W RAID1", rotation_rate=7200))[0].medium == "raid-volume"
+    properties = {"ID_BUS": "usb", "ID_VENDOR_ENC": "JMicron", "ID_MODEL_ENC": "H\\x2fW\\x20RAID0"}
+    assert seen(Machine(), device(path=USB, properties=properties)).medium == "raid-volume"
+
+
 def test_unallocated_nvme_capacity_is_told():
     path = f"{PCI}/0000:03:00.0/nvme/nvme0/nvme0n1"
     printed = {
