@@ -208,7 +208,8 @@ def _verification(evidence: Evidence, words: Wording) -> str:
     text = words("page-verification-sampled", places=last.places, checked=checked, alive=alive, **counts)
     if alive or last.mismatches or not checked:
         return text
-    return f"{text} {words('page-sampling', places=checked, share=reading.missed_share(checked))}"
+    share = reading.missed_share(checked, words.language)
+    return f"{text} {words('page-sampling', places=checked, share=share)}"
 
 
 def _times(evidence: Evidence, words: Wording) -> str:

@@ -30,12 +30,18 @@ def well_formed(number: str) -> bool:
 
 
 def _check_letter(digits: str) -> str:
-    """Check character after ISO/IEC 7064's hybrid system, here MOD 33,32."""
-    remainder = 32
+    """A check digit over GF(32), each place weighing x times the next (x⁵ = x² + 1).
+
+    Distinct non-zero weights: any one wrong digit and any two swapped digits change it.
+    """
+    check = 0
     for digit in digits:
-        remainder = (remainder + CROCKFORD.index(digit)) % 32 or 32
-        remainder = remainder * 2 % 33
-    return CROCKFORD[(33 - remainder) % 32]
+        check = _times_x(check ^ CROCKFORD.index(digit))
+    return CROCKFORD[check]
+
+
+def _times_x(value: int) -> int:
+    return value << 1 ^ (0b100101 if value & 16 else 0)
 
 
 def digest(evidence: bytes) -> str:

@@ -33,9 +33,10 @@ def ended_at(evidence: Evidence) -> datetime.datetime:
     return moment_of(evidence.facts[-1].at) if evidence.facts else _EPOCH
 
 
-def missed_share(places: int) -> str:
+def missed_share(places: int, language: str) -> str:
     """Smallest share of a drive, in percent, that this many random places show with 95 % probability.
 
     n places all miss a share p with probability (1 - p)^n; p is where that is 5 %. 258 places: "1.2".
     """
-    return f"{(1 - 0.05 ** (1 / max(places, 1))) * 100:.2g}"
+    share = f"{(1 - 0.05 ** (1 / max(places, 1))) * 100:.2g}"
+    return share.replace(".", ",") if language == "fr" else share

@@ -1,7 +1,9 @@
 """Words on the page: its fonts, what to do with characters they lack, and where lines break."""
 
 import bisect
+import functools
 import unicodedata
+from collections.abc import Mapping
 
 from coordi_wipe.certificate.resources import resource
 
@@ -43,9 +45,17 @@ def _honest(letter: str) -> bool:
 
 
 def _has(font: str, letter: str) -> bool:
+    return ord(letter) in _glyphs(font)
+
+
+@functools.cache
+def _glyphs(font: str) -> Mapping[int, int]:
+    """Glyph numbers of a font by code point."""
     from reportlab.pdfbase import pdfmetrics
 
-    return ord(letter) in pdfmetrics.getFont(font).face.charToGlyph
+    register_fonts()
+    glyphs: Mapping[int, int] = pdfmetrics.getFont(font).face.charToGlyph
+    return glyphs
 
 
 def width(text: str, font: str, size: float) -> float:
