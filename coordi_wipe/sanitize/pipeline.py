@@ -30,12 +30,11 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Stretch:
-    """[start, upto) was moved, but for the `lost` ranges; `seconds` of moving, without flushes."""
+    """[start, upto) was moved, but for the `lost` ranges."""
 
     start: int
     upto: int
     lost: tuple[tuple[int, int], ...]
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Checkpoint:
 
 
 class _Sweep:
-    """One run of the lanes over a range, until `limit`, a deadline, or the first failure."""
+    """One run of the lanes over [start, end), until the deadline or the first failure."""
 
     def __init__(self, start: int, end: int, deadline: float) -> None:
         self.start = start
@@ -128,10 +127,10 @@ def stretches(
         while at < upto and (at == start or time.monotonic() < began + checkpoint.seconds):
             sweep = _Sweep(at, upto, began + checkpoint.seconds)
             _run(sweep, pieces, partial(_onward, tick, moved))
-            lost += _salvaged(sweep, pieces[0], unit, trouble, partial(tick, moved))
+            lost += _salvaged(sweep, pieces[0], unit, trouble, partial(tick, moved + sweep.moved))
             moved += sweep.next - at
             at = sweep.next
-        yield Stretch(start, at, tuple(_merged(lost)), time.monotonic() - began)
+        yield Stretch(start, at, tuple(_merged(lost)))
         start = at
 
 

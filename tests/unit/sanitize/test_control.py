@@ -285,3 +285,13 @@ def test_a_thread_that_cannot_start_leaves_none_behind(monkeypatch):
     with pytest.raises(RuntimeError):
         list(passes(block))
     assert not started[0].is_alive()
+
+
+def test_progress_never_goes_back_and_ends_at_the_end():
+    block = Memory(40 * BLOCK, physical=4096)
+    block.bad = frozenset({5 * 2048 + 3, 17 * 2048, 17 * 2048 + 900, 39 * 2048 + 2047})
+    shown = []
+    (*_, last) = passes(block, shown.append)
+    assert shown == sorted(shown)
+    assert last.upto == 40 * BLOCK
+    assert 39 * BLOCK <= shown[-1] <= 40 * BLOCK
