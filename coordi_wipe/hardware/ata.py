@@ -30,6 +30,7 @@ class Identify(Base, frozen=True):
     """IDENTIFY DEVICE, as far as it is needed. Sizes in bytes.
 
     `rotation`: revolutions a minute, 0 for solid state, None where the drive does not say.
+    `may_hide`: it has a feature set that can hide its last sectors (HPA; ACS-3: accessible max address).
     """
 
     model: str
@@ -40,6 +41,7 @@ class Identify(Base, frozen=True):
     logical: int
     physical: int
     rotation: int | None
+    may_hide: bool
     security: Security | None
 
 
@@ -71,6 +73,7 @@ def identify(printed: bytes) -> Identify | None:
         logical=logical,
         physical=_number(text, r"Physical Sector size:\s*(\d+)") or logical,
         rotation=_rotation(text),
+        may_hide=re.search(r"Host Protected Area|Accessible Max(imum)? Address", text) is not None,
         security=security(printed),
     )
 

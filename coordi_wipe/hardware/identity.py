@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from coordi_wipe.hardware import ata, nvme, smartctl
-from coordi_wipe.hardware.blocks import BlockDevice, number, text
+from coordi_wipe.hardware.blocks import BlockDevice, names, number, text
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.transport import transport
 from coordi_wipe.model.base import Reason
@@ -19,6 +19,7 @@ from coordi_wipe.model.drive import Medium, Source
 
 TIMEOUT = 30.0  # seconds: a dying drive must not hold up the others for longer
 
+_NAMESPACE = re.compile(r"nvme\d+(c\d+)?n\d+")
 _VIRTUAL = re.compile(r"^(QEMU|VMware|VBOX|Msft|Virtual|Google|Amazon|BHYVE|Xen)\b", re.IGNORECASE)
 _RAID = re.compile(
     r"PERC|MegaRAID|ServeRAID|LOGICAL VOLUME|Smart Array|RAID|^(LSI|AVAGO|Intel|DELL|Lenovo) +(MR|RS)[0-9]|"
@@ -70,6 +71,9 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
     told = nvme.controller(_asked(host, "nvme", "id-ctrl", "-o", "json", device.node))
     if told is not None and told.unallocated:
         notes.append(Reason("unallocated-capacity", {"bytes": told.unallocated}))
+    siblings = [name for name in names(host, own) if _NAMESPACE.fullmatch(name)]
+    if len(siblings) > 1:
+        notes.append(Reason("other-namespaces", {"count": len(siblings) - 1}))
     virtual = bool(_VIRTUAL.match(model))
     if virtual:
         notes.append(Reason("virtual-machine"))
@@ -160,7 +164,7 @@ def _ata(host: Host, device: BlockDevice, way: str) -> Seen:
         serial=serial,
         wwn=clean_wwn(wwn),
         firmware=(own and own.firmware) or (answer and answer.firmware) or properties.get("ID_REVISION", ""),
-        notes=_hidden(host, device) + ((Reason("ata-locked"),) if _locked(own) else ()),
+        notes=_hidden(host, device, own) + ((Reason("ata-locked"),) if _locked(own) else ()),
     )
     if _VIRTUAL.match(model):
         return _as(told, "virtual", Reason("virtual-machine"))
@@ -239,14 +243,15 @@ def _behind(told: Seen, medium: Medium, bridge: str, *notes: Reason) -> Seen:
     return replace(told, medium=medium, source=source, bridge=bridge, notes=told.notes + notes)
 
 
-def _hidden(host: Host, device: BlockDevice) -> tuple[Reason, ...]:
+def _hidden(host: Host, device: BlockDevice, own: ata.Identify | None) -> tuple[Reason, ...]:
     """Sectors that an overwrite cannot reach: behind an HPA or AMA (`-N`), or a DCO."""
     shown = ata.sectors(_asked(host, "hdparm", "-N", device.node))
     if shown is None:
-        return ()
+        # a drive that has no such feature hides nothing; of one that does not answer, nobody knows
+        return () if own is not None and not own.may_hide else (Reason("hidden-area-unknown"),)
     unit = next((unit for unit in (device.logical, 512) if shown.visible * unit == device.size), None)
     if unit is None:  # the numbers are of something else
-        return ()
+        return (Reason("hidden-area-unknown"),)
     real = ata.overlay(_asked(host, "hdparm", "--dco-identify", device.node)) or 0
     native = max(shown.native, real)
     if native <= shown.visible:

@@ -86,14 +86,16 @@ def nvme(
     eui: str,
     parts: Sequence[Part] = (),
     unallocated: int = 0,
+    others: Sequence[str] = (),
     way: str = "pcie",
     place: str = "pci0000:00/0000:00:1d.0/0000:03:00.0",
     **values: str,
 ) -> None:
-    """An NVMe namespace. `values`: lines of the health log."""
+    """An NVMe namespace. `others`: its controller's other ones; `values`: lines of the health log."""
     controller, node = name.split("n1")[0], f"/dev/{name}"
     own = f"/sys/class/block/{name}"
     by_id = f"/dev/disk/by-id/nvme-{model.replace(' ', '_')}_{serial}"
+    pc.folders[f"{own}/device"] = ["address", "cntlid", "device", "firmware_rev", "model", name, *others]
     pc.files |= {
         f"{own}/device/model": f"{model:<40}\n",
         f"{own}/device/serial": f"{serial:<20}\n",

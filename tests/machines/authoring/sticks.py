@@ -3,7 +3,6 @@
 from authoring.drives import unknown_bridge, usb
 from authoring.pc import BIOS, DATA, EFI, LINUX, Part, Pc, invented
 
-
 STICK = (
     Part(1, BIOS),
     Part(40, EFI, "vfat", "COORDI-EFI"),

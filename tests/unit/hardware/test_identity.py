@@ -188,9 +188,9 @@ def test_sata_without_any_tool_is_known_by_udev_and_in_doubt():
     }
     told = seen(Machine(), device(properties=properties))
     assert (told.model, told.serial, told.medium) == ("TOSHIBA DT01ACA100", "X8P", "ata-ssd")
-    assert codes(told) == ["medium-in-doubt"]
+    assert codes(told) == ["hidden-area-unknown", "medium-in-doubt"]
     told = seen(Machine(), device(properties=properties | {"ID_ATA_ROTATION_RATE_RPM": "7200"}))
-    assert (told.medium, codes(told)) == ("ata-hdd", [])
+    assert (told.medium, codes(told)) == ("ata-hdd", ["hidden-area-unknown"])
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,25 @@ def test_hidden_ends_by_either_command(visible, native, real, hidden):
     told = seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))
     areas = [note.args for note in told.notes if note.code == "hidden-area"]
     assert areas == ([{"visible": SIZE, "native": SIZE + hidden * 512}] if hidden else [])
+    assert ("hidden-area-unknown" in codes(told)) is (visible * 512 != SIZE)
+
+
+@pytest.mark.parametrize(
+    ("features", "noted"),
+    [
+        ("\t   *\tHost Protected Area feature set\n", True),
+        ("\t   *\tAccessible Max Address Configuration feature set\n", True),
+        ("\t   *\tSMART feature set\n", False),
+    ],
+)
+def test_a_drive_that_could_hide_sectors_and_does_not_say_is_an_exception(features, noted):
+    printed = {
+        ("hdparm", "-I", "/dev/sdx"): "ATA device, with non-removable media\n\tModel Number:       X1\n"
+        "\tSerial Number:      S1\n\tFirmware Revision:  F1\n"
+        f"\tLBA48  user addressable sectors: {SIZE // 512}\n\tNominal Media Rotation Rate: 7200\n{features}"
+    }
+    told = seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))
+    assert (told.medium, "hidden-area-unknown" in codes(told)) == ("ata-hdd", noted)
 
 
 @pytest.mark.parametrize(
@@ -260,3 +279,13 @@ def test_unallocated_nvme_capacity_is_told():
     files = {"/sys/class/nvme/nvme0/transport": "pcie", "/sys/class/block/nvme0n1/device/serial": " S1 "}
     told = seen(Machine(files, printed), device("nvme0n1", path))
     assert (told.serial, told.notes[0].args) == ("S1", {"bytes": 16_000_000_000})
+
+
+@pytest.mark.parametrize(
+    ("siblings", "noted"), [(["nvme0n1"], []), (["nvme0n1", "nvme0n2", "nvme0c0n3"], [{"count": 2}])]
+)
+def test_other_namespaces_of_one_controller_are_told(siblings, noted):
+    files = {"/sys/class/nvme/nvme0/transport": "pcie", "/sys/class/block/nvme0n1/device/serial": "S1"}
+    files |= {f"/sys/class/block/nvme0n1/device/{name}/size": "1" for name in siblings}
+    told = seen(Machine(files), device("nvme0n1", f"{PCI}/0000:03:00.0/nvme/nvme0/nvme0n1"))
+    assert [note.args for note in told.notes if note.code == "other-namespaces"] == noted
