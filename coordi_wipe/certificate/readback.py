@@ -68,32 +68,36 @@ def missing(pdf: bytes, evidence: Evidence, data: bytes, language: str) -> tuple
 
 
 def must_say(evidence: Evidence, data: bytes, language: str) -> tuple[str, ...]:
-    """The values that no page may lack, taken from the evidence without going through `content`."""
+    """What no page may lack: labels with their values, taken from the evidence without `content`."""
     words = Wording(language)
     drive, machine, claim = evidence.plan.drive, evidence.machine, evidence.claim
-    values: tuple[str, ...] = (
-        drive.model,
-        drive.serial,
-        drive.wwn,
-        drive.firmware,
-        evidence.tag,
-        evidence.operator,
-        evidence.lot,
+    level = words(f"page-level-{claim.level}")
+    labelled = (
+        ("page-model", drive.model),
+        ("page-serial", drive.serial),
+        ("page-wwn", drive.wwn),
+        ("page-firmware", drive.firmware),
+        ("page-tag", evidence.tag),
+        ("page-serial", machine.serial),
+        ("page-machine-uuid", machine.uuid),
+        ("page-virtual", machine.virtual),
+        ("page-operator", evidence.operator),
+        ("page-lot", evidence.lot),
+        ("page-digest", number.digest(data)),
+        ("page-job", evidence.uuid),
+        ("page-number", number.short(evidence.uuid)),
     )
-    values += (machine.vendor, machine.product, machine.serial, machine.uuid, machine.virtual)
-    facts = [words.shown(value) for value in values if value]
+    facts = [f"{words(code)} {words.shown(value)}" for code, value in labelled if value]
+    facts += [words.shown(value) for value in (machine.vendor, machine.product) if value]
     facts += [size(drive.size, language), figure(drive.size, language)]
-    facts += [
-        words(f"page-word-{claim.status}"),
-        words("page-level", level=words(f"page-level-{claim.level}")),
-    ]
-    facts += [number.short(evidence.uuid), number.digest(data), evidence.uuid]
-    facts += [figure(evidence.ledger.line, language), evidence.ledger.digest[:16]]
+    facts += [words(f"page-word-{claim.status}"), words("page-level", level=level)]
+    facts.append(words("page-ledger-value", line=evidence.ledger.line, digest=evidence.ledger.digest[:16]))
     facts.append(words(f"page-clock-{evidence.clock}"))
-    facts += [words.moment(reading.ended_at(evidence))] if evidence.facts else []
+    if evidence.facts:
+        facts.append(words.moment(reading.ended_at(evidence)))
     facts += [figure(fact.read, language) for fact in evidence.facts if isinstance(fact, Read)][-1:]
-    facts += [words("page-watermark"), words("page-warning-rehearsal")] if evidence.rehearsal else []
-    facts += [words("page-method-nist", level=words(f"page-level-{claim.level}"))] * (
-        claim.status in reading.ERASED
-    )
+    if evidence.rehearsal:
+        facts += [words("page-watermark"), words("page-warning-rehearsal")]
+    if claim.status in reading.ERASED:
+        facts.append(words("page-method-nist", level=level))
     return tuple(facts)

@@ -7,9 +7,11 @@ import subprocess
 
 import pikepdf
 import pytest
+import segno
 from certificates import makers, samples
 from certificates.pictures import NAMES, ROOT, difference, picture, stale
 from msgspec.structs import replace
+from PIL import Image
 
 from coordi_wipe.certificate import content, evidence_file, number, readback
 from coordi_wipe.certificate.render import render
@@ -212,6 +214,38 @@ def test_a_rehearsal_is_watermarked_under_its_text():
     text = bare(pdftotext(rendered("rehearsed"), "-raw"))
     assert text.count("RÉPÉTITION–SANSVALEUR") == 2
     assert "RÉPÉTITION" not in bare(pdftotext(rendered("sanitized"), "-raw"))
+
+
+def test_the_qr_code_is_drawn_as_it_should_be(tmp_path):
+    """Each module's middle, in the picture of the page, is as dark as the code's own matrix says."""
+    data = samples.data("sanitized")
+    path = tmp_path / "page"
+    command = ["pdftoppm", "-r", "300", "-gray", "-png", "-singlefile", "-", str(path)]
+    subprocess.run(command, input=rendered("sanitized"), check=True)
+    with pikepdf.open(io.BytesIO(rendered("sanitized"))) as pdf:
+        [figure] = [e for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
+        left, bottom, right, top = (float(edge) for edge in figure.A.BBox)
+        assert "preuve.coordi.example" in str(figure.Alt)
+    address = number.address("preuve.coordi.example", data)
+    matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    module = (right - left) / len(matrix)
+    with Image.open(path.with_suffix(".png")) as opened:
+        page = opened.convert("L")
+        seen = [
+            [
+                page.getpixel(
+                    (
+                        int((left + (x + 0.5) * module) / 72 * 300),
+                        int((A4[1] - top + (y + 0.5) * module) / 72 * 300),
+                    )
+                )
+                < 128
+                for x in range(len(matrix))
+            ]
+            for y in range(len(matrix))
+        ]
+    assert bottom < top
+    assert seen == [[bool(dark) for dark in row] for row in matrix]
 
 
 def test_letters_that_would_lie_are_shown_as_codes():
