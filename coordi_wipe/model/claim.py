@@ -284,9 +284,9 @@ def _erase(facts: Sequence[AnyFact]) -> _Erase | None:
 
 def _planted(facts: Sequence[AnyFact], start: int) -> int:
     """Canaries of the last planting, if that was before the erase was under way; else none."""
-    plantings = [(index, fact.count) for index, fact in enumerate(facts) if isinstance(fact, Planted)]
-    index, count = max(plantings, default=(start, 0))
-    return count if index < start else 0
+    before = [fact.count for fact in facts[:start] if isinstance(fact, Planted)]
+    since = any(isinstance(fact, Planted) for fact in facts[start:])
+    return before[-1] if before and not since else 0
 
 
 # --- weight --------------------------------------------------------------------------------------

@@ -45,8 +45,8 @@ NOTES: dict[str, NoteRule] = {
     "hidden-area": NoteRule("loss", "exception"),
     # nothing tells whether there is one: the drive did not answer
     "hidden-area-unknown": NoteRule("exception", "exception", "clear"),
-    # an overwrite of one namespace leaves the others; a firmware technique erases the controller's all
-    "other-namespaces": NoteRule("loss", "limit"),
+    # an overwrite of one namespace leaves the others; so does a format of one (NVMe 2.0, FNA bit 1 clear)
+    "other-namespaces": NoteRule("loss", "loss"),
     # a password keeps everybody out, us too
     "ata-locked": NoteRule("loss", "loss"),
 }

@@ -61,7 +61,8 @@ def main(names: tuple[str, ...]) -> int:
     jobs = [(name, mutant) for name in names for mutant in mutants(sources[name])]
     start, alive = time.monotonic(), []
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
-        if not pool.apply(survives, ((names[0], Mutant("unchanged", sources[names[0]])),))[1]:
+        unchanged = (names[0], Mutant("unchanged", sources[names[0]]))
+        if not pool.apply(survives, (unchanged,))[1]:
             sys.exit("the tests fail without any change")
         for done, (key, alone) in enumerate(pool.imap_unordered(survives, jobs), 1):
             if alone:
@@ -72,6 +73,8 @@ def main(names: tuple[str, ...]) -> int:
                     f"{done}/{len(jobs)} mutants, {len(alive)} alive, {time.monotonic() - start:.0f} s\n"
                 )
                 sys.stdout.flush()
+        if not pool.apply(survives, (unchanged,))[1]:
+            sys.exit("the tests came to fail without any change: what died may have died of that")
     stale = [key for key in explained if key.split(".")[0] in names and key not in alive]
     for key in stale:
         sys.stdout.write(f"EXPLAINED FOR NOTHING: {key}\n")

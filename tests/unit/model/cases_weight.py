@@ -54,6 +54,9 @@ SPOILED: Cases = {
             3, noted("resumed", "exception"), noted("resumed")
         ),
     },
+    ("sanitized_with_exceptions clear", "no-identity", "level-below-asked"): {
+        "less than asked, and no identity": one_pass().on(source="none").planning(wanted="purge"),
+    },
     ("sanitized_with_exceptions purge", "no-witness", "boot-areas-left"): {
         "two exceptions": firmware().adding(3, noted("no-witness"), noted("boot-areas-left")),
     },

@@ -33,7 +33,7 @@ TABLE = {
     "constant-on-flash": ("exception", "exception", "clear"),
     "hidden-area": ("loss", "exception", "purge"),
     "hidden-area-unknown": ("exception", "exception", "clear"),
-    "other-namespaces": ("loss", "limit", "purge"),
+    "other-namespaces": ("loss", "loss", "purge"),
     "ata-locked": ("loss", "loss", "purge"),
     "from-the-future": ("loss", "loss", "none"),
 }
