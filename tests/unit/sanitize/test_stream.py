@@ -207,6 +207,20 @@ def test_a_silent_stream_is_found(monkeypatch, byte):
         self_test(("random",), (KEY.hex(),))
 
 
+def test_a_stream_of_few_bytes_that_differs_from_place_to_place_is_found(monkeypatch):
+    class Counting:
+        def __init__(self, key, *, complement=False):
+            del key, complement
+
+        def view(self, offset, length, scratch):
+            scratch[:length] = (offset.to_bytes(8, "big") * (length // 8 + 1))[:length]
+            return scratch[:length]
+
+    monkeypatch.setattr(module, "Keystream", Counting)
+    with pytest.raises(DamagedError):
+        self_test(("random",), (KEY.hex(),))
+
+
 def test_a_stream_that_repeats_itself_is_found(monkeypatch):
     _broken(monkeypatch, os.urandom(4096))
     with pytest.raises(DamagedError):
