@@ -2,14 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from inprocess import job_for
+from saboteurs import RELEASE
 
-from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.jobs.folder import JobFolder, folders
+from coordi_wipe.jobs.locks import holder
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.ledger import Ledger
 
@@ -34,6 +37,7 @@ class Stick:
         self.home.mkdir()
         self.workers = []
         self._log = folder / "workers.log"
+        self._release = folder / "release"
 
     @property
     def ledger(self):
@@ -62,16 +66,50 @@ class Stick:
         """Lets a worker come to its end, and answers its exit code."""
         return self.start(folder, **environment).wait(PATIENCE)
 
+    def command(self, *words, **environment) -> subprocess.Popen:
+        """`coordi-wipe` with these words, in English; more environment by keyword."""
+        own = {"COORDI_WIPE_HOME": str(self.home), "COORDI_WIPE_RUN": str(self.run), "LANG": "en_GB.UTF-8"}
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("coordi-wipe"), *words],
+            env=os.environ | own | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, *words, **environment) -> subprocess.CompletedProcess:
+        """The same, and what came of it."""
+        command = self.command(*words, **environment)
+        out, err = command.communicate(timeout=2 * PATIENCE)
+        return subprocess.CompletedProcess(words, command.returncode, out, err)
+
+    @property
+    def folders(self) -> tuple[JobFolder, ...]:
+        """Every job on this stick."""
+        return folders(self.home, self.run)
+
     @property
     def said(self) -> str:
         """What all workers printed: nothing, when nothing unforeseen happened."""
         return self._log.read_text() if self._log.exists() else ""
 
+    @property
+    def held(self) -> dict[str, str]:
+        """Environment of a worker that comes half way and no further, until `release`."""
+        return {"COORDI_WIPE_SABOTEUR": "hangs", RELEASE: str(self._release)}
+
+    def release(self):
+        """Lets all such workers go on."""
+        self._release.touch()
+
     def kill_all(self):
+        """No worker outlives its test, whoever started it."""
+        for folder in self.folders:
+            if process := holder(folder.alive):
+                os.kill(process, signal.SIGKILL)
         for worker in self.workers:
-            if worker.poll() is None:
-                worker.kill()
-                worker.wait()
+            worker.kill()
+            worker.wait()
 
 
 def evidence(folder) -> dict | None:

@@ -26,6 +26,7 @@ from coordi_wipe.sanitize.pipeline import Checkpoint
 State = Literal["running", "interrupted", "worked", "done"]
 """`worked`: the drive's part is over, papers are still to be made."""
 
+_KEY = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -99,11 +100,14 @@ class JobFolder:
     def job(self) -> Job:
         """What is to be done. Raises DamagedError."""
         try:
-            return msgspec.json.decode((self.durable / "job.json").read_bytes(), type=Job)
+            job = msgspec.json.decode((self.durable / "job.json").read_bytes(), type=Job)
         except FileNotFoundError as error:
             raise DamagedError("job-unknown", job=self.uuid) from error
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DamagedError("job-damaged", job=self.uuid, error=str(error)) from error
+        if not _holds_together(job):
+            raise DamagedError("job-damaged", job=self.uuid, error="plan, keys")
+        return job
 
     def facts(self) -> tuple[AnyFact, ...]:
         """Whole lines of the longer of the two fact files, which are prefixes of one another."""
@@ -164,6 +168,14 @@ class JobFolder:
         kept, live = read_lines(self.durable), read_lines(self.live)
         whole, part = max(kept, live, key=len), min(kept, live, key=len)
         return not whole.startswith(part) or len(decode_facts(whole)) != len(whole.splitlines())
+
+
+def _holds_together(job: Job) -> bool:
+    """Whether there is a step, and a key (AES-256, hexadecimal) for each of its random passes."""
+    if not job.plan.steps or len(job.keys) != len(job.plan.steps[0].patterns):
+        return False
+    pairs = zip(job.plan.steps[0].patterns, job.keys, strict=True)
+    return all(_KEY.fullmatch(key) if pattern == "random" else not key for pattern, key in pairs)
 
 
 def read_lines(folder: Path) -> bytes:

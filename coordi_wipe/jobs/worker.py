@@ -83,6 +83,7 @@ class Worker:
                         return REFUSED
                     self._end("refused", refusal.reason)
         self._insist()
+        self._intend_by(self._check_stop)  # nothing was written, or the line is there already
         self._leave_evidence()
         return DONE
 
@@ -146,9 +147,12 @@ class Worker:
             self._next_try = time.monotonic() + 2
             self._recorder.keep()
 
-    def _check(self) -> None:
+    def _check_stop(self) -> None:
         if self._stop():
             raise Terminated
+
+    def _check(self) -> None:
+        self._check_stop()
         if self._folder.cancelled:
             raise Halted("cancelled", "cancelled")
 
@@ -157,13 +161,16 @@ class Worker:
             self._present.waiting_for_stick()
             until = time.monotonic() + seconds
             while time.monotonic() < until:
-                if self._stop():
-                    raise Terminated
+                self._check_stop()
                 self._host.sleep(0.1)
 
         self._recorder.insist(pause)
 
     def _intend(self) -> None:
+        self._intend_by(self._check)
+
+    def _intend_by(self, check: Callable[[], None]) -> None:
+        """The ledger's line, once, however often it is asked for; `check` may raise while it cannot be had."""
         drive = self._job.plan.drive
         at = self._recorder.facts[0].at
         step = self._job.plan.steps[0]
@@ -179,7 +186,7 @@ class Worker:
             try:
                 self._ledger.append(intent, job=self._job.uuid, at=at)
             except OSError:
-                self._check()
+                check()
                 self._present.waiting_for_stick()
                 self._host.sleep(1)
             else:
@@ -189,8 +196,6 @@ class Worker:
         """An end without the drive in hand: it was never begun, or a person gave it up."""
         drive = self._job.plan.drive
         self._recorder.add(Ended(stamp(self._host.wall()), self._host.up(), how, drive, reason))
-        self._insist()
-        self._intend()
 
     def _forget_partitions(self, claimed: Claimed) -> None:
         """Makes the kernel read the partition table again, so that nobody sees the old one."""
@@ -208,8 +213,7 @@ class Worker:
                 self._write_evidence()
             except OSError:
                 self._present.waiting_for_stick()
-                if self._stop():
-                    raise Terminated from None
+                self._check_stop()
                 self._host.sleep(2)
             else:
                 return

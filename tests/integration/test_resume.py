@@ -276,10 +276,11 @@ def pulled(folder, *, other=False):
 def test_stick_pulled_during_the_work(other, stick, loop_drive):
     drive = loop_drive(8 * MIB)
     folder = stick.job(drive, checkpoint=OFTEN)
-    worker = stick.start(folder, **SLOWLY)
+    worker = stick.start(folder, **stick.held)
     until(lambda: facts(folder, Wrote), "it writes")
     with pulled(folder, other=other):
         until(lambda: folder.now().stick == "missing", "it notices")
+        stick.release()
         until(lambda: facts(folder, Ended), "the drive's part is over")
         until(lambda: folder.now().stage == "waiting", "it waits")
         assert worker.poll() is None
@@ -297,10 +298,11 @@ def test_stick_and_power_lost_together(stick, loop_drive):
     """What was recorded while the stick was away is gone with the power: the work is done again."""
     drive = loop_drive(8 * MIB)
     folder = stick.job(drive, checkpoint=OFTEN, rewind=0)
-    worker = stick.start(folder, **SLOWLY)
+    worker = stick.start(folder, **stick.held)
     until(lambda: facts(folder, Wrote), "it writes")
     with pulled(folder):
         kept = len((folder.durable.with_name("away") / "facts.jsonl").read_bytes().splitlines())
+        stick.release()
         until(lambda: facts(folder, Ended), "the drive's part is over")
         worker.kill()
         worker.wait()
