@@ -6,7 +6,8 @@ import random
 
 import pikepdf
 import pytest
-from attacks import forge
+from attacks import inside, outside, tools
+from attacks.registry import ATTACKS, TRUSTED_TOO
 from certificates import makers, samples
 
 from coordi_wipe.certificate import signature, strict
@@ -19,15 +20,15 @@ REFUSALS_OF_FLIPS = {"invalid", "unreadable"}
 def verdict_on(pdf):
     return verify(
         pdf,
-        trust=[makers.root(), *forge.TRUSTED_TOO],
+        trust=[makers.root(), *TRUSTED_TOO],
         rehearsal_trust=[makers.rehearsing().root],
         allow_rehearsal=True,
     )
 
 
-@pytest.mark.parametrize("name", forge.ATTACKS)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_attack_is_refused_with_its_reason(name):
-    attack = forge.ATTACKS[name]
+    attack = ATTACKS[name]
     verdict = verdict_on(attack.make())
     assert (verdict.verdict, [reason.code for reason in verdict.reasons]) == (attack.verdict, [attack.reason])
     assert not verdict.valid
@@ -46,13 +47,18 @@ def test_the_certificates_that_were_attacked_are_good_themselves():
 
 def test_updates_really_change_what_is_read():
     """Otherwise the attacks by incremental update would be refused for nothing."""
-    with pikepdf.open(io.BytesIO(forge.evidence_swapped_by_an_update())) as pdf:
+    with pikepdf.open(io.BytesIO(outside.evidence_swapped_by_an_update())) as pdf:
         held = pdf.attachments["evidence.json"].get_file().read_bytes()
     assert held == samples.data("sanitized")
-    with pikepdf.open(io.BytesIO(forge.a_page_redrawn_by_an_update())) as pdf:
+    with pikepdf.open(io.BytesIO(outside.a_page_redrawn_by_an_update())) as pdf:
         page = pdf.pages[0].Contents.read_bytes()
     with pikepdf.open(io.BytesIO(makers.certificate())) as pdf:
         assert page.strip() == pdf.pages[0].Contents.read_bytes().strip()
+
+
+def test_there_are_attacks_of_both_kinds():
+    assert {attack.make.__module__ for attack in ATTACKS.values()} == {inside.__name__, outside.__name__}
+    assert len(ATTACKS) >= 50
 
 
 def flipped(pdf: bytes, place: int, bit: int) -> bytes:
@@ -63,7 +69,7 @@ def flipped(pdf: bytes, place: int, bit: int) -> bytes:
 
 def test_one_flipped_bit_in_the_signed_range():
     pdf = makers.certificate()
-    start, end = forge.gap(pdf)
+    start, end = tools.gap(pdf)
     chance = random.Random(20261124)
     reasons: dict[str, int] = {}
     for _ in range(300):
@@ -79,8 +85,8 @@ def test_one_flipped_bit_in_the_signed_range():
 def test_one_flipped_bit_in_the_gap():
     """Digits, padding, brackets: pyHanko alone accepts about half of these."""
     pdf = makers.certificate()
-    start, end = forge.gap(pdf)
-    used = start + 1 + 2 * len(forge.seal(pdf))
+    start, end = tools.gap(pdf)
+    used = start + 1 + 2 * len(tools.seal(pdf))
     chance = random.Random(20261124)
     places = [chance.randrange(start, used) for _ in range(300)]
     places += [chance.randrange(used, end) for _ in range(50)]

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from attacks import forge
+from attacks import tools
 from certificates import makers, samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,18 +78,18 @@ def test_a_stretch_overwritten_removed_or_put_in(data):
 def test_a_seal_with_a_stretch_of_its_structure_changed(data):
     """The file stays in form, so that the hostile structure reaches the parsers of the signature."""
     pdf = makers.certificate()
-    der = forge.seal(pdf)
+    der = tools.seal(pdf)
     start = data.draw(st.integers(4, len(der) - 1))
     end = data.draw(st.integers(start, min(start + 40, len(der))))
     put = data.draw(st.binary(min_size=end - start, max_size=end - start))
     if put != der[start:end]:
-        refused(forge.with_seal(pdf, der[:start] + put + der[end:]))
+        refused(tools.with_seal(pdf, der[:start] + put + der[end:]))
 
 
 @SETTINGS
 @given(st.binary(max_size=300))
 def test_a_seal_of_any_structure(inside):
-    refused(forge.with_seal(makers.certificate(), b"\x30\x82" + len(inside).to_bytes(2, "big") + inside))
+    refused(tools.with_seal(makers.certificate(), b"\x30\x82" + len(inside).to_bytes(2, "big") + inside))
 
 
 @SETTINGS

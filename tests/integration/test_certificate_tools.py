@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from attacks import forge
+from attacks import inside, outside
+from attacks.registry import ATTACKS
 from certificates import makers
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -101,10 +102,14 @@ def test_openssl_accepts_a_rehearsal_under_its_own_policy_only(saved, tmp_path):
     ],
 )
 def test_openssl_alone_refuses_attacks(name, saved, root, tmp_path):
-    assert openssl(saved(forge.ATTACKS[name].make()), root, folder=tmp_path).returncode != 0
+    assert openssl(saved(ATTACKS[name].make()), root, folder=tmp_path).returncode != 0
+
+
+def test_the_attacks_named_above_exist():
+    assert inside.a_leaf_without_policy in [attack.make for attack in ATTACKS.values()]
 
 
 def test_pdfsig_alone_is_no_verdict(saved):
     """It calls a page valid that an incremental update redrew: our verifier does not (tests/attacks)."""
-    told = run("pdfsig", "-nocert", saved(forge.a_page_redrawn_by_an_update()))
+    told = run("pdfsig", "-nocert", saved(outside.a_page_redrawn_by_an_update()))
     assert "Signature is Valid." in told.stdout
