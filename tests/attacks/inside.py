@@ -1,4 +1,4 @@
-"""Forgeries by someone with a leaf of our root, or with the key of a stick itself; and the seal's own structure."""
+"""Forgeries by someone with a leaf of our root or with a stick's own key; and the structure of a seal."""
 
 from asn1crypto import cms
 from attacks.registry import TRUSTED_TOO, attack
@@ -192,3 +192,14 @@ def evidence_that_unfolds_into_more_than_it_says():
         stream.Params.Size = size
 
     return sealed_after(inflate)
+
+
+@attack("invalid", "certificate-several-attachments")
+def a_second_file_outside_the_list_of_attachments():
+    """Viewers show it beside the page, though no attachment list names it."""
+
+    def hide(pdf):
+        extra = pikepdf.AttachedFileSpec(pdf, b"{}", filename="evidence.json")
+        pdf.Root.AF.append(extra.obj)
+
+    return sealed_after(hide)

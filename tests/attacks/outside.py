@@ -172,3 +172,11 @@ def encrypted():
         out = io.BytesIO()
         pdf.save(out, encryption=pikepdf.Encryption(owner="secret", user=""))
     return out.getvalue()
+
+
+@attack("invalid", "certificate-not-whole-file")
+def encrypted_after_it_was_sealed():
+    with pikepdf.open(io.BytesIO(makers.certificate())) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, encryption=pikepdf.Encryption(owner="secret", user="secret"))
+    return out.getvalue()
