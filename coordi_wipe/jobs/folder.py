@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -123,8 +124,9 @@ class JobFolder:
     def publish(self, progress: Progress) -> None:
         """Replaces the present; losing it is no loss."""
         part = self.live / "now.part"
-        part.write_bytes(msgspec.json.encode(progress))
-        part.replace(self.live / "now.json")
+        with suppress(OSError):
+            part.write_bytes(msgspec.json.encode(progress))
+            part.replace(self.live / "now.json")
 
     def why_stopped(self) -> Reason | None:
         """Why the last worker stopped without an end: the drive is away, busy, or another one."""
@@ -179,10 +181,18 @@ def _holds_together(job: Job) -> bool:
 
 
 def read_lines(folder: Path) -> bytes:
-    """Complete lines of a folder's facts.jsonl; a torn last one is left out."""
+    """Complete lines of a folder's facts.jsonl, for those who look: none when it cannot be read."""
     try:
-        data = (folder / "facts.jsonl").read_bytes()
+        return whole_lines(folder / "facts.jsonl")
     except OSError:
+        return b""
+
+
+def whole_lines(path: Path) -> bytes:
+    """Complete lines of a file, none where there is no file; a torn last one is left out. Raises OSError."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
         return b""
     return data[: data.rfind(b"\n") + 1]
 

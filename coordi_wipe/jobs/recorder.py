@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from coordi_wipe.jobs.folder import JobFolder, decode_facts, read_lines
+from coordi_wipe.jobs.folder import JobFolder, decode_facts, whole_lines
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.facts import AnyFact
@@ -19,22 +19,24 @@ class Recorder:
     """facts.jsonl twice: the durable file is always a prefix of the live one.
 
     Only the file system that held the job at the start is written to: another stick that takes the
-    place of ours gets nothing.
+    place of ours gets nothing. A live file that is full or swept away stops no work. Raises OSError when
+    there are facts that cannot be read, DamagedError when they cannot be gone on with.
     """
 
     def __init__(self, folder: JobFolder) -> None:
+        self._folder = folder
         self._durable = folder.durable / "facts.jsonl"
         self._live = folder.live / "facts.jsonl"
         self._file_system = _file_system(folder.durable)
-        kept, live = read_lines(folder.durable), read_lines(folder.live)
+        kept, live = whole_lines(self._durable), whole_lines(self._live)
         if not (kept.startswith(live) or live.startswith(kept)):
             raise DamagedError("facts-disagree", job=folder.uuid)
         whole = max(kept, live, key=len)
         self.facts: list[AnyFact] = list(decode_facts(whole))
         self._check_whole(whole, folder.uuid)
         self._lines = bytearray(whole)
-        self._kept = len(kept)
-        durable.write(self._live, whole)
+        self._kept, self._shown = len(kept), len(live)
+        self._show()
         self.present = self.keep()
 
     def _check_whole(self, whole: bytes, job: str) -> None:
@@ -42,17 +44,25 @@ class Recorder:
             raise DamagedError("facts-damaged", job=job, line=len(self.facts) + 1)
 
     def add(self, fact: AnyFact) -> bool:
-        """Records a fact; false while it cannot be made durable. Raises OSError if the live file fails."""
-        line = msgspec.json.encode(fact) + b"\n"
-        _append(self._live, len(self._lines), line)
-        self._lines += line
+        """Records a fact; false while it cannot be made durable."""
+        self._lines += msgspec.json.encode(fact) + b"\n"
         self.facts.append(fact)
+        self._show()
         return self.keep()
+
+    def _show(self) -> None:
+        try:
+            self._folder.make_live()
+            shown = min(self._shown, _size(self._live))
+            _append(self._live, shown, bytes(self._lines[shown:]))
+        except OSError:
+            return  # those who look see less; the stick has it
+        self._shown = len(self._lines)
 
     def keep(self) -> bool:
         """Makes everything recorded so far durable; false when the stick is away."""
         try:
-            if _file_system(self._durable.parent) != self._file_system:
+            if not self._is_there():
                 raise FileNotFoundError(self._durable)
             kept = min(self._kept, _size(self._durable))  # shorter if somebody cut it
             _append(self._durable, kept, bytes(self._lines[kept:]), sync=True)
@@ -63,10 +73,22 @@ class Recorder:
             self.present = True
         return self.present
 
+    def look(self) -> bool:
+        """Whether the stick is there; if it was away, what it missed is made up for."""
+        if self.present and self._is_there():
+            return True
+        return self.keep()
+
     def insist(self, pause: Callable[[float], None]) -> None:
         """Waits for the stick: returns only when all facts are durable, or `pause` raises."""
         while not self.keep():
             pause(RETRY)
+
+    def _is_there(self) -> bool:
+        try:
+            return _file_system(self._durable.parent) == self._file_system
+        except OSError:
+            return False
 
 
 def _file_system(folder: Path) -> int:

@@ -22,7 +22,7 @@ from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
-from coordi_wipe.jobs.recorder import Recorder
+from coordi_wipe.jobs.recorder import RETRY, Recorder
 from coordi_wipe.jobs.work import ReplugError, Surroundings, run_job
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.entry import Intent
@@ -132,20 +132,20 @@ class Worker:
 
     def _tick(self, step: int, stage: Stage, number: int, moved: int) -> None:
         self._check()
-        if not self._recorder.present:
-            self._retry_stick()
+        self._look_at_stick()
         hot = self._present.show(step, stage, number, moved, stick=self._recorder.present)
         while hot:  # a drive above its own warning temperature rests
             self._host.sleep(1)
             self._check()
             hot = self._present.show(step, "waiting", number, moved, stick=self._recorder.present)
 
-    _next_try = 0.0
+    _next_look = 0.0
 
-    def _retry_stick(self) -> None:
-        if time.monotonic() >= self._next_try:
-            self._next_try = time.monotonic() + 2
-            self._recorder.keep()
+    def _look_at_stick(self) -> None:
+        # also while there is nothing to record: a read-back of hours must not hide that it was pulled
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + RETRY
+            self._recorder.look()
 
     def _check_stop(self) -> None:
         if self._stop():
@@ -170,7 +170,7 @@ class Worker:
         self._intend_by(self._check)
 
     def _intend_by(self, check: Callable[[], None]) -> None:
-        """The ledger's line, once, however often it is asked for; `check` may raise while it cannot be had."""
+        """The ledger's line, once however often it is asked for; `check` may raise while it waits."""
         drive = self._job.plan.drive
         at = self._recorder.facts[0].at
         step = self._job.plan.steps[0]
@@ -298,6 +298,10 @@ def main(argv: Sequence[str]) -> int:
     except CoordiWipeError as error:
         folder.say_why(error.reason)
         return error.exit_code
+    except OSError as error:
+        path, why = str(error.filename or ""), error.strerror or str(error)
+        folder.say_why(Reason("system-error", {"path": path, "error": why}))
+        return 1
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """Workers and faces as processes of their own: none needs another, none disturbs another."""
 
 import json
+import shutil
 import signal
+import subprocess
 import time
+from contextlib import contextmanager
 
 import outside
 import pytest
@@ -264,17 +267,44 @@ def test_damaged_facts_are_said_and_kept_and_the_drive_can_be_wiped_anew(damage,
     whole(stick.folders[1], drive)
 
 
-def test_live_files_swept_away_under_a_worker_are_no_loss(stick, loop_drive):
-    """Somebody empties /run: what faces read is gone, what the stick holds is not."""
-    drive = loop_drive(16 * MIB)
+def test_facts_that_cannot_be_read_are_not_begun_anew(stick, loop_drive):
+    drive = loop_drive(MIB)
+    folder = stick.job(drive)
+    (folder.durable / "facts.jsonl").mkdir()
+    content = drive.backing.read_bytes()
+    assert stick.work(folder) == 1
+    assert (folder.why_stopped().code, stick.said) == ("system-error", "")
+    assert drive.backing.read_bytes() == content
+
+
+@pytest.mark.proves_wipe
+@pytest.mark.parametrize("loss", ["swept", "full"])
+def test_live_files_lost_under_a_worker_stop_no_work(loss, stick, loop_drive):
+    """Somebody empties /run, or fills it: what faces read is gone, what the stick holds is not."""
+    drive = loop_drive(8 * MIB)
     folder = stick.job(drive, checkpoint=OFTEN)
     worker = stick.start(folder, **stick.held)
     until(lambda: facts(folder, Wrote) and folder.now(), "it writes")
-    (folder.live / "now.json").unlink()
-    until(folder.now, "the present is shown again")
-    worker.terminate()
-    assert worker.wait(60) == 143
+    with lost(loss, stick.run):
+        stick.release()
+        assert worker.wait(60) == 0
     assert stick.said == ""
+    whole(folder, drive)
+
+
+@contextmanager
+def lost(loss, place):
+    """The live folder is gone, or there is no room left in it."""
+    if loss == "swept":
+        shutil.rmtree(place)
+        yield
+        return
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "full", place], check=True)
+    try:
+        (place / "full").write_bytes(bytes(4096))
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
 
 
 def test_job_that_died_at_its_end_without_an_intent_still_ends(stick, loop_drive):

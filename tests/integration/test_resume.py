@@ -257,17 +257,17 @@ def somebody_elses(drive):
 def pulled(folder, *, other=False):
     """The job's folder is away; with `other`, a file system of somebody else is in its place."""
     away = folder.durable.with_name("away")
-    folder.durable.rename(away)
     if other:
-        folder.durable.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "other", folder.durable], check=True)
+    else:
+        folder.durable.rename(away)
     try:
         yield
     finally:
         if other:
             subprocess.run(["umount", folder.durable], check=True)
-            folder.durable.rmdir()
-        away.rename(folder.durable)
+        else:
+            away.rename(folder.durable)
 
 
 @pytest.mark.root
@@ -279,7 +279,7 @@ def test_stick_pulled_during_the_work(other, stick, loop_drive):
     worker = stick.start(folder, **stick.held)
     until(lambda: facts(folder, Wrote), "it writes")
     with pulled(folder, other=other):
-        until(lambda: folder.now().stick == "missing", "it notices")
+        until(lambda: folder.now() and folder.now().stick == "missing", "it notices")
         stick.release()
         until(lambda: facts(folder, Ended), "the drive's part is over")
         until(lambda: folder.now().stage == "waiting", "it waits")
