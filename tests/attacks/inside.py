@@ -1,5 +1,6 @@
 """Forgeries by someone with a leaf of our root or with a stick's own key; and the structure of a seal."""
 
+import pikepdf
 from asn1crypto import cms
 from attacks.registry import TRUSTED_TOO, attack
 from attacks.tools import attach, in_gap, seal, sealed_after, sealed_holding, signed_otherwise, with_cms
