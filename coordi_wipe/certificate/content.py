@@ -251,7 +251,7 @@ def _limits(evidence: Evidence, words: Wording) -> tuple[str, ...]:
     told = {reason.code for reason in evidence.claim.reasons} | _SAID_ELSEWHERE
     fresh: dict[str, Reason] = {
         reason.code: reason
-        for reason in (*implied_notes(drive), *noted, *evidence.machine.notes)
+        for reason in (*implied_notes(drive), *evidence.plan.notes, *noted, *evidence.machine.notes)
         if reason.code not in told
     }
     sentences = [words.reason(reason) for reason in fresh.values()]

@@ -85,7 +85,7 @@ def test_forbidden_words_are_in_no_sentence_of_this_room(language):
 
 
 def test_nist_is_named_only_where_something_was_erased():
-    assert "Méthode conforme à NIST SP 800-88 Rev. 2 (Clear)" in said(page(samples.sanitized()))
+    assert "Méthode cohérente avec NIST SP 800-88 Rev. 2 (Clear)" in said(page(samples.sanitized()))
     assert "Method consistent with NIST SP 800-88 Rev. 2 (Clear)" in said(page(samples.sanitized(), "en"))
     for kind in ("failed", "unverified", "refused", "interrupted", "firmware"):
         assert "800-88" not in said(page(samples.EVERY_KIND[kind]()))

@@ -110,7 +110,7 @@ FACTS = (
     "OP07",
     "L-2026-11-03",
     "Guéret",
-    "Méthode conforme à NIST SP 800-88 Rev. 2 (Clear)",
+    "Méthode cohérente avec NIST SP 800-88 Rev. 2 (Clear)",
     "Réécriture complète, en une passe (aléatoire). Schéma : NIST Clear.",
     "500 107 862 016 octets lus et comparés. Différences : 0. Octets illisibles : 0.",
     "Du 24/11/2026 08:00 UTC au 24/11/2026 09:34 UTC (heure non certifiée). Durée : 1 h 34 min.",
