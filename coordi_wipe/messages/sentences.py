@@ -10,7 +10,7 @@ from coordi_wipe.model.base import Reason
 
 
 class _Words(string.Formatter):
-    """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code}."""
+    """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code} {x:system}."""
 
     def __init__(self, language: str, args: Mapping[str, str | int | float]) -> None:
         self._language = language
@@ -27,6 +27,8 @@ class _Words(string.Formatter):
             case "code":
                 # a code inside a sentence has the arguments of the sentence
                 return say(str(value), language=self._language, **self._args)
+            case "system":
+                return _system(str(value), self._language)
         return super().format_field(value, format_spec)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -42,6 +44,12 @@ def say(code: str, /, *, language: str | None = None, **args: str | int | float)
         return _Words(words.language, args).format(template, **args)
     except (ValueError, TypeError):
         return f"{template} {args}"
+
+
+def _system(error: str, language: str) -> str:
+    """What the system says of an error (strerror, always English here); as it is where nobody knows it."""
+    code = f"system.{error}"
+    return say(code, language=language) if code in catalogue.catalogue(language) else error
 
 
 def sentence(reason: Reason, *, language: str | None = None) -> str:
