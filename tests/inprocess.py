@@ -143,4 +143,4 @@ def run(
 
 def _file(job):
     """The file drive that plays whatever medium the plan is for."""
-    return replace(job.plan.drive, medium="file", diskseq=0)
+    return replace(job.plan.drive, medium="file", source="none", model="", serial="", diskseq=0)
