@@ -45,7 +45,7 @@ def protection(
 def file_protection(path: str, graph: Graph, uses: Uses) -> tuple[Reason, ...]:
     """Why a regular file may not be taken as a drive: a loop device or the swap has it already."""
     loops = [device.node for device in graph.values() if device.backing == path]
-    found = [Reason("protected-loop-backing", {"node": node}) for node in loops]
+    found = [Reason("protected-loop-backing", {"loop": node}) for node in loops]
     if path in uses.swaps:
         found.append(Reason("protected-swap"))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Bad input that a drive can be: each ends in a plain sentence, the contract's exit code, and nothing lost."""
+"""Bad input that a drive can be: each ends in a plain sentence, the contract's exit code; nothing is lost."""
 
 import json
 import os

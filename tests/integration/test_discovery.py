@@ -179,7 +179,7 @@ def test_a_file_is_a_drive_when_asked_for(file_drive):
 def test_a_file_behind_a_loop_device_is_held(loop_drive):
     made = loop_drive(1 << 20)
     (reason,) = one(made.backing, file_drives=True).protection
-    assert (reason.code, reason.args) == ("protected-loop-backing", {"node": made.node})
+    assert (reason.code, reason.args) == ("protected-loop-backing", {"loop": made.node})
 
 
 def test_the_drives_below_the_root_are_never_free():
