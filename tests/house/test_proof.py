@@ -1,8 +1,11 @@
 """A test that obtains `sanitized` without the mark proves_wipe fails, however it obtained it."""
 
 import json
+from pathlib import Path
 
 import pytest
+
+TESTS = Path(__file__).resolve().parent.parent
 
 WRITE = """
 import json, os, pathlib, pytest
@@ -62,6 +65,22 @@ def test_other():
 """
     done = inner_pytest(text)
     assert "5 passed, 2 errors" in done.stdout, done.stdout
+
+
+def test_a_run_inside_a_test_judges_its_own(inner_pytest):
+    inside = WRITE + "@pytest.mark.proves_wipe\ndef test_marked(): job('sanitized')\n"
+    text = (
+        "import subprocess, sys\n"
+        "def test_outer(tmp_path):\n"
+        f"    (tmp_path / 'test_inside.py').write_text({inside!r})\n"
+        "    argv = [sys.executable, '-m', 'pytest', '-q', f'--basetemp={tmp_path}/inner', *OPTIONS, '.']\n"
+        "    assert subprocess.run(argv, cwd=tmp_path).returncode == 0\n"
+    )
+    known = "'-o', 'markers=proves_wipe'"
+    ours = f"['-p', 'plugins.state', '-p', 'plugins.proof', '-o', 'pythonpath={TESTS}', {known}]"
+    assert inner_pytest(f"OPTIONS = {ours}\n{text}").returncode == 0
+    without_the_hook = inner_pytest(f"OPTIONS = ['-c', '/dev/null', {known}]\n{text}")
+    assert "without the mark proves_wipe" in without_the_hook.stdout
 
 
 def test_a_copy_of_a_recorded_job_proves_nothing(tmp_path, monkeypatch):

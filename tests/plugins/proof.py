@@ -16,12 +16,15 @@ from plugins.state import FOLDER, blame
 from coordi_wipe.jobs import work
 
 _RECORDED = Path(__file__).resolve().parent.parent / "jobs"
+_JUDGED = ".judged-by-a-run-of-its-own"  # in the base folder of each pytest: of one inside another, too
 _obtained: list[str] = []
 
 
-def pytest_configure():
+@pytest.hookimpl(trylast=True)  # after tmp_path_factory
+def pytest_configure(config):
     """Before any test module takes the name from here."""
     work.run_job = _watched(work.run_job)
+    (config._tmp_path_factory.getbasetemp() / _JUDGED).touch()
 
 
 def _watched(run_job):
@@ -49,8 +52,15 @@ def pytest_runtest_makereport(item, call):
 def _written(item: pytest.Item) -> list[Path]:
     """Evidence that says `sanitized`, in job folders of this test that no one recorded before."""
     places = {item.stash[FOLDER], item.funcargs.get("tmp_path") if hasattr(item, "funcargs") else None}
-    found = (path for place in places if place for path in place.rglob("evidence.json"))
+    found = (path for place in places if place for path in _evidence(place))
     return [path for path in found if (path.parent / "job.json").exists() and _says_sanitized(path)]
+
+
+def _evidence(place: Path) -> list[Path]:
+    """Evidence in this folder, but for what a pytest run inside it has judged itself."""
+    judged = [mark.parent for mark in place.rglob(_JUDGED)]
+    found = place.rglob("evidence.json")
+    return [path for path in found if not any(path.is_relative_to(folder) for folder in judged)]
 
 
 def _says_sanitized(path: Path) -> bool:
