@@ -68,13 +68,18 @@ def _demonstrate(host: LinuxHost, size: int) -> int:
 
 
 def _fresh_home() -> Path:
-    """A folder that stays: the certificates lie in it. In the project where that can be, else elsewhere."""
-    project = Path(__file__).resolve().parents[2]
+    """A folder that stays: the certificates lie in it. In the home that was chosen, else in the project
+    where that can be, else among the temporary files."""
     name = f"demo-{datetime.now():%Y%m%d-%H%M%S}-"
-    if (project / "pyproject.toml").exists() and os.access(project, os.W_OK):
-        (project / "out").mkdir(exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=name, dir=project / "out"))
-    return Path(tempfile.mkdtemp(prefix=f"coordi-wipe-{name}"))
+    project = Path(__file__).resolve().parents[2]
+    if chosen := os.environ.get("COORDI_WIPE_HOME"):
+        place = Path(chosen).absolute()
+    elif (project / "pyproject.toml").exists() and os.access(project, os.W_OK):
+        place = project / "out"
+    else:
+        return Path(tempfile.mkdtemp(prefix=f"coordi-wipe-{name}"))
+    place.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=name, dir=place))
 
 
 def _wiped(host: LinuxHost, station: Station, drives: Sequence[DisposableDrive]) -> list[Ending]:
