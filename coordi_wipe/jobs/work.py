@@ -37,9 +37,9 @@ class ReplugError(Terminated):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What run_job needs besides the drive. `record` answers whether the fact is durable yet;
-    `insist` returns once all are; `look` reads the
-    identity again (None: gone); `intend` writes the ledger's intent; `tick` may raise to stop."""
+    """What run_job needs besides the drive. `record` answers whether the fact is durable yet; `insist`
+    returns once all are; `look` reads the identity again (None: gone); `intend` writes the ledger's
+    intent; `tick` may raise to stop."""
 
     record: Callable[[AnyFact], bool]
     insist: Callable[[], None]

@@ -14,6 +14,7 @@ from coordi_wipe.ledger import durable
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
 from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
+from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize.pipeline import Checkpoint
 from coordi_wipe.station import locations, papers
@@ -98,7 +99,7 @@ class Beginning:
                 host="linux",
                 machine=here,
                 tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
-                rehearsal=plan.drive.medium in REHEARSAL_MEDIA or bool(here.virtual),
+                rehearsal=self._is_rehearsal(plan.drive, here),
                 made=self._host.wall(),
                 tag=details.tag,
                 lot=details.lot,
@@ -111,6 +112,10 @@ class Beginning:
         )
         self._launch(folder, plan.drive.node)
         return folder
+
+    def _is_rehearsal(self, drive: Identity, here: Machine) -> bool:
+        """No proof from a file of this machine, from a virtual machine, or under a rehearsal's seal."""
+        return drive.medium in REHEARSAL_MEDIA or bool(here.virtual) or papers.signer(self._home).rehearsal
 
     def _launch(self, folder: JobFolder, node: str) -> None:
         try:

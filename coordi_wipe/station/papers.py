@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from coordi_wipe.certificate import authority, issue, number, organisation
+from coordi_wipe.certificate.authority import Authority
 from coordi_wipe.certificate.organisation import Organisation
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.follow import read_evidence
@@ -19,6 +20,14 @@ from coordi_wipe.model.errors import MissingError
 from coordi_wipe.model.evidence import Evidence
 
 KEYS = "authority"
+
+
+def signer(home: Path) -> Authority:
+    """Who signs on this stick: the rehearsal authority, until a supervisor's can be put on it.
+
+    Raises MissingError and DamagedError.
+    """
+    return authority.rehearsal(home / KEYS)
 
 
 def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
@@ -34,8 +43,7 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
         job = folder.job()
         data = folder.evidence.read_bytes()
         if not folder.certificate.exists():
-            signer = authority.rehearsal(home / KEYS)
-            durable.write(folder.certificate, issue.issue(data, signer, issuer, job.language))
+            durable.write(folder.certificate, issue.issue(data, signer(home), issuer, job.language))
         copy = _copy(folder, job, evidence)
         ledger.append(
             Result(
@@ -82,7 +90,7 @@ def check(home: Path, out: str, settings: Path) -> None:
     """
     for folder in (home, *([Path(out)] if out else [])):
         check_writable(folder)
-    authority.rehearsal(home / KEYS)
+    signer(home)
     organisation.load(settings)
 
 
