@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 from pathlib import Path
 
 DEFAULT = "fr"
@@ -39,14 +40,15 @@ def languages() -> tuple[str, ...]:
 
 
 def wished() -> str:
-    """The language asked for by LC_ALL, LC_MESSAGES or LANG; French where none is said."""
+    """The language asked for by LC_ALL, LC_MESSAGES or LANG: French where none is said, English where nobody
+    here speaks it."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "")
         if value:
-            language = value.split("_")[0].split(".")[0].lower()
-            return (
-                language if language in languages() else ("en" if language not in ("c", "posix") else DEFAULT)
-            )
+            language = re.split("[_.@]", value.lower())[0]
+            if language in ("c", "posix"):
+                return DEFAULT
+            return language if language in languages() else "en"
     return DEFAULT
 
 

@@ -8,6 +8,8 @@ from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.quantities import duration, number, size
 from coordi_wipe.model.base import Reason
 
+_MISSING = "?"  # for an argument that was not given
+
 
 class _Words(string.Formatter):
     """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code} {x:system}."""
@@ -17,6 +19,8 @@ class _Words(string.Formatter):
         self._args = {key: value for key, value in args.items() if key != "why"}
 
     def format_field(self, value: Any, format_spec: str) -> Any:
+        if value == _MISSING:
+            return value
         match format_spec:
             case "bytes":
                 return size(int(value), self._language)
@@ -33,7 +37,7 @@ class _Words(string.Formatter):
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         del args  # sentences name their arguments
-        return kwargs.get(str(key), "?")
+        return kwargs.get(str(key), _MISSING)
 
 
 def say(code: str, /, *, language: str | None = None, **args: str | int | float) -> str:

@@ -1,0 +1,130 @@
+"""A code with arguments becomes a sentence: units, codes within, the system's words; it never raises."""
+
+import re
+import string
+
+import pytest
+
+from coordi_wipe.messages.catalogue import catalogue
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Reason
+
+LANGUAGES = ("fr", "en")
+NBSP = "\N{NO-BREAK SPACE}"
+CODES = sorted(catalogue("fr").codes)
+KINDS = {"", "bytes", "seconds", "number", "code", "system"}
+
+# Labels, cells of tables, headings and what a page says: no sentences, or not ours to judge.
+LABEL = re.compile(
+    r"(help|cli|demo|page|progress|result|state|status|level|medium|health|verdict|ledger|system)[.-]|unknown$"
+)
+# A sentence ends with a full stop, or with what a person types or looks at.
+LAST = re.compile(
+    r"[.!?…]$|(:|tapez|type|add|ajoutez) \S*(coordi-wipe [a-z {}]+|--file-drive)$|/dev/sda$"
+    r"|\{(path|known|name|option|words|command|detail|expected|disk|packages|why|job)[^}]*\}( --help)?$"
+)
+
+
+def filled(code, language):
+    """The sentence with something for each argument."""
+    template = catalogue(language).template(code)
+    args = {}
+    for _, name, kind, _ in string.Formatter().parse(template):
+        if name:
+            args[name] = {"code": "medium.nvme", "": "x", "system": "Permission denied"}.get(kind or "", 7)
+    return say(code, language=language, **args)
+
+
+def test_units_are_those_of_the_language():
+    args = {"path": "/x", "needed": 4_194_304}
+    assert say("folder-full", language="fr", **args) == (
+        f"Le dossier /x est plein. Libérez 4,2{NBSP}Mo. Rien n'est effacé."
+    )
+    assert say("folder-full", language="en", **args).count(f"4.2{NBSP}MB") == 1
+
+
+def test_a_code_inside_a_sentence_has_the_arguments_of_the_sentence():
+    refused = Reason(
+        "drive-protected", {"node": "/dev/sda", "why": "protected-mounted", "path": "/media/photos"}
+    )
+    assert sentence(refused, language="fr") == (
+        f"/dev/sda ne peut pas être effacé{NBSP}: Ce disque est ouvert dans /media/photos. "
+        "Fermez ses fichiers, puis démontez-le."
+    )
+
+
+def test_the_systems_own_words_are_translated_where_they_are_known():
+    args = {"path": "/x", "error": "Read-only file system"}
+    assert "(lecture seule)" in say("folder-not-writable", language="fr", **args)
+    assert "(read-only file system)" in say("folder-not-writable", language="en", **args)
+    assert "(Strange device)" in say("folder-not-writable", language="fr", path="/x", error="Strange device")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_odd_arguments_never_raise(language):
+    assert "?" in say("folder-full", language=language)
+    assert "/x" in say("folder-full", language=language, path="/x", needed="much")
+    assert "{braces}" in say("folder-not-writable", language=language, path="{braces}", error="{0}")
+
+
+def test_a_code_that_nobody_knows_is_shown_with_its_arguments():
+    assert sentence(Reason("from-the-future", {"count": 3})) == "from-the-future (count=3)"
+    assert say("from-the-future") == "from-the-future"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sentence_is_whole_and_takes_its_arguments(language):
+    assert {code: why for code in CODES if (why := _wrong(code, language))} == {}
+
+
+def _wrong(code, language):
+    """What is wrong with a sentence, or nothing."""
+    template = catalogue(language).template(code)
+    kinds = {kind or "" for _, name, kind, _ in string.Formatter().parse(template) if name is not None}
+    text = filled(code, language)
+    if not kinds <= KINDS:
+        return f"unknown kinds: {kinds - KINDS}"
+    if not text.strip() or "{" in text or "?" in text:
+        return text or "empty"
+    if LABEL.match(code):
+        return ""
+    if not LAST.search(template):
+        return f"neither a sentence nor a label: {template}"
+    return "" if text[0].isupper() or template.startswith(("{", "«")) else f"begins small: {template}"
+
+
+def test_french_typography():
+    assert {code: why for code in CODES if (why := _untypographic(catalogue("fr").template(code)))} == {}
+
+
+def _untypographic(template):
+    """What is wrong with a French sentence, or nothing (Lexique de l'Imprimerie nationale, "Ponctuation")."""
+    text = re.sub(r"\{[^}]*\}|https?://\S+|[A-Z]{2,}:\S+", "x", template)
+    if re.search(rf"(?<![{NBSP}\N{{NARROW NO-BREAK SPACE}}])[;!?»](?=\s|$)", text):
+        return f"no-break space before ; ! ? »: {template}"
+    if re.search(rf"(?<!{NBSP}):(?=\s|$)", text):
+        return f"no-break space before the colon: {template}"
+    if re.search(rf"«(?!{NBSP})", text) or '"' in text or "..." in text.replace("]...", ""):
+        return f"« no-break spaces », and … : {template}"
+    return ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["Attention: danger", "Quoi ?", "« oui »", "«\N{NO-BREAK SPACE}oui »", 'dit "oui"', "Attendez..."],
+)
+def test_typography_that_is_wrong_is_seen(wrong):
+    assert _untypographic(wrong)
+    assert not _untypographic(f"Attention{NBSP}: «{NBSP}oui{NBSP}», à 14:05, sur https://x.fr/?a=b{NBSP}!")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_short(language):
+    """At most 25 words each (B1), but for what the page prints."""
+    sentences = {
+        code: one
+        for code in CODES
+        if not code.startswith("page-")
+        for one in re.split(r"(?<=[.!?]) ", catalogue(language).template(code))
+    }
+    assert {code: one for code, one in sentences.items() if len(one.split()) > 25} == {}
