@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 
 from coordi_wipe.hardware.claiming import ClaimedDrive, claim
@@ -149,6 +150,7 @@ def _text(path: str) -> str:
     return Path(path).read_text(errors="replace").strip()
 
 
+@cache
 def _cpu() -> Mapping[str, object]:
     """Name, family, model and stepping (py-cpuinfo, about a second), cores and threads (psutil)."""
     import cpuinfo
