@@ -4,7 +4,7 @@ A LIAR says that all went well when it did not: under each, every test marked `p
 A FAULT shows, as an OSError or a short count: integration/test_faults.py says what must come of each.
 
     saboteurs.LIARS["wrote-half"](block)    in process, in front of one block device
-    COORDI_WIPE_SABOTEUR=wrote-half         in every Python process below (acceptance/sitecustomize)
+    COORDI_WIPE_SABOTEUR=wrote-half,hangs   in every Python process below (acceptance/sitecustomize)
 
 Small drives only: `stale-read` keeps a copy in memory.
 """
@@ -366,13 +366,22 @@ FAULTS = {
 }
 
 
-def install(name):
-    """Lays this saboteur over every drive that this process claims. KeyError when there is none."""
-    if name == "constant-stream":
+def install(names):
+    """Lays these saboteurs, separated by commas, over every drive that this process claims.
+
+    The last one stands in front. KeyError when there is no such saboteur.
+    """
+    fronts = [(LIARS | FAULTS)[name] for name in names.split(",")]
+    if None in fronts:
         _constant_stream()
-        return
-    front = (LIARS | FAULTS)[name]
     from coordi_wipe.hardware import claiming
 
     honest = claiming.DeviceBlock
-    claiming.DeviceBlock = lambda *args, **named: front(honest(*args, **named))
+
+    def block(*args, **named):
+        made = honest(*args, **named)
+        for front in filter(None, fronts):
+            made = front(made)
+        return made
+
+    claiming.DeviceBlock = block

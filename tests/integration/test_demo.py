@@ -21,7 +21,7 @@ BACKING = Path("/sys/block")
 HIDDEN = """
 place=$(mktemp -d)
 mount -t tmpfs -o size=1m none $place
-for name in null zero full random urandom tty NODES; do
+for name in null zero full random urandom tty; do
     touch $place/$name
     mount --bind /dev/$name $place/$name
 done
@@ -33,9 +33,8 @@ exec "$@"
 """
 
 
-def without_loops(*nodes):
-    """Words in front of a command that sees no loop devices, as in a container; these nodes, though."""
-    return ["unshare", "--mount", "sh", "-ec", HIDDEN.replace("NODES", " ".join(nodes)), "sh"]
+WITHOUT_LOOPS = ["unshare", "--mount", "sh", "-ec", HIDDEN, "sh"]
+"""Words in front of a command that sees neither loop devices nor FUSE, as in a container."""
 
 
 @contextmanager
@@ -75,36 +74,26 @@ def behind(node):
     return Path((BACKING / Path(node).name / "loop/backing_file").read_text().strip())
 
 
+@contextmanager
 def kept(path):
     """A second name for a file that is going to be removed: its bytes can be looked at afterwards."""
     name = Path(tempfile.mkdtemp(prefix="coordi-wipe-tests-kept-", dir=path.parents[2])) / "disk.img"
-    name.hardlink_to(path)
-    return name
-
-
-def evidence_of(paper):
-    return json.loads((Path(paper).parent / "evidence.json").read_bytes())
-
-
-def judged(command):
-    """Runs it to its end, and judges all it left from outside: exit code and what it said."""
-    said, nodes = announced(command)
-    files = [behind(node) for node in nodes]
-    healthy = kept(files[0])
     try:
-        rest, err = command.communicate(timeout=PATIENCE)
-        said += rest
-        assert command.returncode == 0, said + err
-        (paper,) = re.findall(r"/\S+\.pdf", said)
-        assert outside.faults(evidence_of(paper), healthy, b"SENTINEL") == []
-        assert run("certificate", "verify", paper).code == 1
-        assert run("certificate", "verify", paper, "--allow-rehearsal").code == 0
+        name.hardlink_to(path)
+        yield name
     finally:
-        healthy.unlink()
-        healthy.parent.rmdir()
-    assert "Traceback" not in said + err
-    assert not any(still_there(*drive) for drive in zip(nodes, files, strict=True))
-    return said
+        name.unlink(missing_ok=True)
+        name.parent.rmdir()
+
+
+def judge(said, healthy):
+    """What it leaves, looked at from outside: the drive's bytes, the paper, the verdicts on it."""
+    papers = re.findall(r"/\S+\.pdf", said)
+    assert len(papers) == 1, said
+    evidence = json.loads((Path(papers[0]).parent / "evidence.json").read_bytes())
+    assert outside.faults(evidence, healthy, b"SENTINEL") == []
+    assert run("certificate", "verify", papers[0]).code == 1
+    assert run("certificate", "verify", papers[0], "--allow-rehearsal").code == 0
 
 
 def still_there(node, file):
@@ -117,28 +106,45 @@ def still_there(node, file):
 
 @pytest.mark.root
 @pytest.mark.proves_wipe
-def test_three_block_devices_in_parallel_to_the_end():
-    with demo() as command:
-        said = judged(command).replace("\N{NO-BREAK SPACE}", " ")
-
-    statuses = re.findall(r"^/dev/loop\d+ : (.*)$", said, re.MULTILINE)
-    assert statuses == ["EFFACÉ", "NON EFFACÉ", "REFUSÉ"]
+def test_three_block_devices_in_parallel_before_a_terminal():
+    environment = os.environ | {"TERM": "xterm"}
+    terminal = pexpect.spawn(DEMO[0], DEMO[1:], env=environment, encoding="utf-8", dimensions=(24, 160))
+    terminal.expect(r"  (/dev/loop\d+)")
+    node = terminal.match[1]
+    file = behind(node)
+    with kept(file) as healthy:
+        terminal.expect(pexpect.EOF, timeout=PATIENCE)
+        terminal.close()
+        said = terminal.before.replace("\N{NO-BREAK SPACE}", " ").replace("\r", "")
+        assert terminal.exitstatus == 0, said
+        judge(said, healthy)
+    assert re.findall(r"^/dev/loop\d+ : (.*)$", said, re.MULTILINE) == ["EFFACÉ", "NON EFFACÉ", "REFUSÉ"]
+    assert re.search(r"━\S*\s+\S*100 %", said), "bars"
     assert "3 sur 3 sont de vrais périphériques bloc" in said
     assert "Ce disque est ouvert dans" in said
     assert "pas un octet n'a changé" in said
     assert "Registre entier : 4 lignes" in said
+    assert not still_there(node, file)
 
 
 @pytest.mark.root
 @pytest.mark.proves_wipe
-@pytest.mark.parametrize("fuse", [("fuse",), ()])
-def test_without_loop_devices_it_runs_on_files_and_says_so(fuse):
-    with demo(*without_loops(*fuse), LANG="en_GB.UTF-8") as command:
-        said = judged(command)
+def test_without_loop_devices_it_runs_on_files_and_says_so():
+    """Nor FUSE, nor a terminal."""
+    with demo(*WITHOUT_LOOPS, LANG="en_GB.UTF-8") as command:
+        said, nodes = announced(command)
+        with kept(Path(nodes[0])) as healthy:
+            rest, err = command.communicate(timeout=PATIENCE)
+            said += rest
+            assert command.returncode == 0, said + err
+            judge(said, healthy)
 
     assert re.findall(r"^/\S+: (.*)$", said, re.MULTILINE) == ["ERASED", "NOT ERASED", "REFUSED"]
     assert "0 of 3 are real block devices" in said
     assert "Each drive ended as foretold" in said
+    assert "Traceback" not in err
+    assert re.search(r"writing 1/1, \d+", err), "plain lines"
+    assert not any(Path(node).exists() for node in nodes)
 
 
 @pytest.mark.root
@@ -183,25 +189,3 @@ def test_missing_packages_are_named_in_one_sentence(tmp_path):
     assert done.returncode == 4, done.stdout + done.stderr
     assert re.fullmatch(r"Il manque des programmes. Installez.: [\w -]*hdparm[\w -]*\n", done.stderr)
     assert done.stdout == ""
-
-
-@pytest.mark.root
-@pytest.mark.proves_wipe
-def test_a_terminal_sees_bars():
-    terminal = pexpect.spawn(
-        DEMO[0], DEMO[1:], env=os.environ | {"TERM": "xterm"}, encoding="utf-8", cwd=ROOT
-    )
-    said = ""
-    terminal.expect(r"  (/dev/loop\d+)")
-    healthy = kept(behind(terminal.match[1]))
-    try:
-        terminal.expect(pexpect.EOF, timeout=PATIENCE)
-        said = terminal.before
-        terminal.close()
-        (paper,) = re.findall(r"/\S+\.pdf", said)
-        assert outside.faults(evidence_of(paper), healthy, b"SENTINEL") == []
-    finally:
-        healthy.unlink()
-        healthy.parent.rmdir()
-    assert terminal.exitstatus == 0, said
-    assert re.search(r"[━╸╺]+\S*\s+\S*\d+.%", said)

@@ -96,4 +96,4 @@ def test_an_exception_waits_for_a_supervisor(told, notes, method, reason, file_d
     assert (result.claim.status, result.code) == ("sanitized_with_exceptions", reason)
     found = verdict(result, tmp_path / "keys")
     assert not found.valid
-    assert drive.sentinels_left() == 0
+    assert outside.faults(result.evidence, drive.backing, drive.sentinel) == []
