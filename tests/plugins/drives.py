@@ -4,10 +4,12 @@ Made and looked at with other tools than the product's own: what is behind a dri
 bytes that this file wrote.
 """
 
+import functools
 import mmap
 import os
 import secrets
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -46,11 +48,18 @@ def pytest_runtest_setup(item):
         pytest.skip(REASON)
 
 
+@functools.cache
 def loop_devices() -> bool:
-    """Whether loop devices can be made here."""
+    """Whether a loop device can be made here: `losetup --find` alone promises one that cannot be had."""
     if os.geteuid() != 0:
         return False
-    return subprocess.run(["losetup", "--find"], capture_output=True, check=False).returncode == 0
+    with tempfile.NamedTemporaryFile(prefix=shared_memory().rsplit("/", 1)[1], dir=_memory()) as file:
+        file.truncate(_CHUNK)
+        try:
+            with loop_over(Path(file.name)) as node:
+                return Path(node).is_block_device()
+        except subprocess.CalledProcessError:
+            return False
 
 
 @contextmanager
@@ -132,9 +141,13 @@ def allow(node: str) -> None:
     os.environ["COORDI_WIPE_ONLY"] = ":".join(filter(None, [os.environ["COORDI_WIPE_ONLY"], node]))
 
 
+def _memory() -> str | None:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
 def _place(tmp_path: Path, *, memory: bool) -> Path:
     name = f"drive-{secrets.token_hex(4)}.img"
-    return Path(shared_memory() + name) if memory and Path("/dev/shm").is_dir() else tmp_path / name
+    return Path(shared_memory() + name) if memory and _memory() else tmp_path / name
 
 
 def pytest_sessionfinish():
