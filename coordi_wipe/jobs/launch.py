@@ -1,10 +1,12 @@
 """Starts a worker that outlives its face: a unit of its own under systemd, else a session of its own."""
 
+import errno
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from coordi_wipe.hardware.linux import ONLY
 from coordi_wipe.jobs.folder import JobFolder
@@ -16,17 +18,18 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
     argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
     with folder.log.open("ab") as log:
         if under_systemd():
-            subprocess.run(
-                [*unit(folder.uuid, node, os.environ), *argv],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                check=True,
+            _run(unit(folder.uuid, node, os.environ), argv, log)
+        else:
+            subprocess.Popen(
+                argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, close_fds=True
             )
-            return
-        subprocess.Popen(
-            argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, close_fds=True
-        )
+
+
+def _run(systemd: Sequence[str], argv: Sequence[str], log: IO[bytes]) -> None:
+    """Asks systemd for the unit. Raises OSError when it says no; why is in the log."""
+    done = subprocess.run([*systemd, *argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+    if done.returncode:
+        raise OSError(errno.ECHILD, os.strerror(errno.ECHILD), systemd[0])
 
 
 def under_systemd() -> bool:
@@ -35,7 +38,7 @@ def under_systemd() -> bool:
     return os.geteuid() == 0 and Path("/run/systemd/system").is_dir()
 
 
-def unit(uuid: str, node: str, environment: "os._Environ[str] | dict[str, str]") -> Sequence[str]:
+def unit(uuid: str, node: str, environment: Mapping[str, str]) -> Sequence[str]:
     """The systemd-run command for one worker, which may open no other drive than its own."""
     kept = [
         name for name in ("COORDI_WIPE_HOME", "COORDI_WIPE_RUN", ONLY, "LANG", "PATH") if name in environment
