@@ -1,5 +1,7 @@
 """How a worker is started: as a unit that may open no other drive, and why not when it cannot be."""
 
+from itertools import pairwise
+
 import pytest
 
 from coordi_wipe.jobs import launch
@@ -8,7 +10,7 @@ UUID = "01a20e08-f80d-72eb-89c1-445c0eccf05b"
 
 
 def properties(command) -> list[str]:
-    return [value for flag, value in zip(command, command[1:], strict=False) if flag == "-p"]
+    return [value for flag, value in pairwise(command) if flag == "-p"]
 
 
 def test_a_unit_may_open_its_own_drive_and_no_other():
