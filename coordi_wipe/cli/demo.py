@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from pathlib import Path
 
-from coordi_wipe.cli import demo_report, output, progress
+from coordi_wipe.cli import demo_report, interrupt, output, progress
 from coordi_wipe.cli.demo_report import Ending
 from coordi_wipe.cli.main import INTERRUPTED
 from coordi_wipe.hardware import tools
@@ -84,9 +84,11 @@ def _fresh_home() -> Path:
 
 def _wiped(host: LinuxHost, station: Station, drives: Sequence[DisposableDrive]) -> list[Ending]:
     """One `coordi-wipe wipe` a drive, all at once, watched to their ends."""
+    running: list[Future[Ending]] = []
     with ThreadPoolExecutor(len(drives)) as pool:
-        running = [pool.submit(_wipe, host, drive) for drive in drives]
         try:
+            with interrupt.put_off():
+                running += [pool.submit(_wipe, host, drive) for drive in drives]
             with progress.shown(events=False) as show:
                 while wait(running, timeout=_LOOK).not_done:
                     _show(station, show)

@@ -188,17 +188,13 @@ def test_what_fails_in_the_middle_is_said_in_one_sentence_and_on_paper(file_driv
 
 
 @pytest.mark.proves_wipe
-@pytest.mark.parametrize("fault", ["short-write", "eio-once"])
-def test_a_short_write_and_an_error_that_passes_cost_time_and_nothing_else(file_drive, fault):
+def test_short_writes_cost_time_and_nothing_else(file_drive):
     drive = file_drive(2 * MIB)
-    done = run(*wipe(drive.node, "--file-drive", "--json"), **under(fault))
+    liar = os.environ.get("COORDI_WIPE_SABOTEUR")  # at it already
+
+    done = run(*wipe(drive.node, "--file-drive", "--json"), COORDI_WIPE_SABOTEUR=liar or "short-write")
 
     assert (done.code, done.results[0]["status"]) == (0, "sanitized"), done.said
     evidence = json.loads((jobs()[0] / "evidence.json").read_bytes())
     assert outside.faults(evidence, drive.backing, drive.sentinel) == []
     assert done.results[0]["bytes_written"] == drive.size
-
-
-def under(fault):
-    """This fault, unless a liar is at it already."""
-    return {} if "COORDI_WIPE_SABOTEUR" in os.environ else {"COORDI_WIPE_SABOTEUR": fault}

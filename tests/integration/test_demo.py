@@ -115,7 +115,7 @@ def test_three_block_devices_in_parallel_before_a_terminal():
     with kept(file) as healthy:
         terminal.expect(pexpect.EOF, timeout=PATIENCE)
         terminal.close()
-        said = terminal.before.replace("\N{NO-BREAK SPACE}", " ").replace("\r", "")
+        said = re.sub(r"\x1b\[[\d;?]*[A-Za-z]|\r", "", terminal.before).replace("\N{NO-BREAK SPACE}", " ")
         assert terminal.exitstatus == 0, said
         judge(said, healthy)
     assert re.findall(r"^/dev/loop\d+ : (.*)$", said, re.MULTILINE) == ["EFFACÉ", "NON EFFACÉ", "REFUSÉ"]
