@@ -168,8 +168,10 @@ class JobFolder:
     def damaged(self) -> bool:
         """Whether its facts cannot be gone on with: the drive is then begun anew, by another job."""
         kept, live = read_lines(self.durable), read_lines(self.live)
-        whole, part = max(kept, live, key=len), min(kept, live, key=len)
-        return not whole.startswith(part) or len(decode_facts(whole)) != len(whole.splitlines())
+        if not (kept.startswith(live) or live.startswith(kept)):
+            return True
+        whole = max(kept, live, key=len)
+        return len(decode_facts(whole)) != len(whole.splitlines())
 
 
 def _holds_together(job: Job) -> bool:

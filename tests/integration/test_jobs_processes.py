@@ -87,7 +87,7 @@ def test_stopped_worker_holds_up_no_other(stick, faulty_drive, loop_drive):
     jobs = [stick.job(drive, checkpoint=OFTEN) for drive in drives]
     stopped = stick.start(jobs[0], **stick.held)
     others = [stick.start(folder) for folder in jobs[1:]]
-    until(lambda: all(facts(folder, Wrote) for folder in jobs), "all write")
+    until(lambda: all(facts(folder, Wrote) and folder.now() for folder in jobs), "all write")
     stopped.send_signal(signal.SIGSTOP)
     try:
         frozen = jobs[0].now()

@@ -1,0 +1,158 @@
+"""A job folder: what it answers is derived from its files, and no damage to them raises in a face."""
+
+import json
+import os
+import uuid
+
+import pytest
+from inprocess import with_plan
+from msgspec.structs import replace
+from unit.model.stories import DRIVE, OVERWRITE_1, OVERWRITE_3
+
+from coordi_wipe.jobs import follow
+from coordi_wipe.jobs.folder import JobFolder, folders, new_uuid
+from coordi_wipe.jobs.locks import holding
+from coordi_wipe.ledger.entry import Result
+from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.errors import DamagedError
+from coordi_wipe.model.plan import Plan
+from coordi_wipe.model.progress import Progress
+
+JOB = with_plan(Plan(DRIVE, None, (OVERWRITE_1,)))
+NOW = Progress(0, "write", 0, 1, 5, 10, 2.0, 3.0, None, "present", 1.0)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = JobFolder(tmp_path / "stick", tmp_path / "run", JOB.uuid)
+    made.create(JOB)
+    made.make_live()
+    return made
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return Ledger(tmp_path / "stick/ledger.jsonl")
+
+
+def state(folder, ledger):
+    return follow.view(folder, ledger).state
+
+
+def test_job_is_read_back_as_it_was_written_and_is_private(folder):
+    assert folder.job() == JOB
+    assert folder.durable.stat().st_mode & 0o777 == 0o700
+    assert (folder.durable / "job.json").stat().st_mode & 0o777 == 0o600
+    assert folder.live.stat().st_mode & 0o777 == 0o700
+
+
+def test_states_follow_from_files_alone(folder, ledger):
+    assert state(folder, ledger) == "interrupted"
+    with holding(folder.alive):
+        assert state(folder, ledger) == "running"
+    assert state(folder, ledger) == "interrupted"
+    (folder.durable / "facts.jsonl").write_text(
+        '{"fact":"ended","at":"","up":0,"how":"refused","drive":' + json.dumps(_drive()) + "}\n"
+    )
+    assert state(folder, ledger) == "worked"
+    ledger.append(Result("refused", "none", "00", "x.pdf", "1"), job=folder.uuid, at="")
+    assert state(folder, ledger) == "done"
+
+
+def _drive():
+    return {name: getattr(DRIVE, name) for name in DRIVE.__struct_fields__}
+
+
+def test_present_is_shown_only_while_somebody_is_at_it(folder, ledger):
+    folder.publish(NOW)
+    assert follow.view(folder, ledger).progress is None
+    with holding(folder.alive):
+        assert follow.view(folder, ledger).progress == NOW
+
+
+def test_reason_is_left_and_taken_away(folder, ledger):
+    folder.say_why(Reason("drive-not-there", {"node": "/dev/x"}))
+    assert follow.view(folder, ledger).why == Reason("drive-not-there", {"node": "/dev/x"})
+    folder.say_why(None)
+    assert follow.view(folder, ledger).why is None
+
+
+@pytest.mark.parametrize("name", ["now.json", "why.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"fact":1}'])
+def test_damaged_live_files_are_as_none(name, content, folder, ledger):
+    (folder.live / name).write_bytes(content)
+    with holding(folder.alive):
+        assert follow.view(folder, ledger).progress is None
+    assert follow.view(folder, ledger).why is None
+
+
+def test_damaged_job_is_shown_as_such(folder, ledger):
+    (folder.durable / "job.json").write_bytes(b"{")
+    view = follow.view(folder, ledger)
+    assert (view.state, view.drive, view.why.code) == ("interrupted", None, "job-damaged")
+
+
+def test_damaged_evidence_is_shown_as_such(folder, ledger):
+    folder.evidence.write_bytes(b"{")
+    assert follow.view(folder, ledger).why.code == "evidence-damaged"
+
+
+@pytest.mark.parametrize(
+    ("step", "keys"),
+    [
+        (OVERWRITE_1, ()),
+        (OVERWRITE_1, ("",)),
+        (OVERWRITE_1, ("00" * 31,)),
+        (OVERWRITE_1, ("ZZ" * 32,)),
+        (OVERWRITE_1, ("00" * 32, "11" * 32)),
+        (OVERWRITE_3, ("00" * 32, "", "11" * 32)),  # a key for a constant
+    ],
+)
+def test_keys_that_do_not_fit_the_plan_are_damage(step, keys, tmp_path):
+    made = JobFolder(tmp_path / "stick", tmp_path / "run", JOB.uuid)
+    made.create(replace(JOB, plan=Plan(DRIVE, None, (step,)), keys=keys))
+    with pytest.raises(DamagedError, match="job-damaged"):
+        made.job()
+
+
+def test_publishing_into_a_lost_folder_is_no_loss(folder):
+    folder.live.rmdir()
+    folder.publish(NOW)
+    assert folder.now() is None
+
+
+def test_cancel_is_a_file_that_stays(folder):
+    assert not folder.cancelled
+    folder.cancel()
+    folder.cancel()
+    assert folder.cancelled
+
+
+def test_folders_are_those_with_a_jobs_name_oldest_first(tmp_path):
+    names = sorted(new_uuid() for _ in range(3))
+    for name in (*reversed(names), "not-a-job", "..", names[0] + ".part"):
+        (tmp_path / "jobs" / name).mkdir(parents=True, exist_ok=True)
+    assert [folder.uuid for folder in folders(tmp_path, tmp_path / "run")] == names
+    assert folders(tmp_path / "nowhere", tmp_path) == ()
+
+
+@pytest.mark.parametrize("name", ["", "..", "../../etc", "0" * 36, new_uuid().upper() + "x"])
+def test_name_that_is_no_jobs_is_refused(name, tmp_path):
+    with pytest.raises(DamagedError, match="job-unknown"):
+        JobFolder(tmp_path, tmp_path, name)
+
+
+def test_uuids_are_version_7_and_sort_by_time(monkeypatch):
+    made = [uuid.UUID(new_uuid()) for _ in range(50)]
+    assert {(one.version, one.variant) for one in made} == {(7, uuid.RFC_4122)}
+    assert len(set(made)) == 50
+    earlier = new_uuid()
+    monkeypatch.setattr("coordi_wipe.jobs.folder.time.time", lambda: 4e9)
+    assert earlier < new_uuid()
+
+
+def test_stop_reaches_nobody_where_nobody_is(folder):
+    assert not follow.stop(folder)
+    folder.alive.write_text(str(os.getpid()))  # what a dead worker left: its number may be another's now
+    assert not follow.stop(folder)
