@@ -4,7 +4,7 @@
     accept.py AREA --break    runs the rows that name a fault under it, and expects each test to fail
     accept.py --complete      every table: it parses, each id exists, each row has tests or a why
 
-A table holds [[point]] entries: `text`; `tests`, ids of which a beginning up to `::` or `[` is enough;
+A table holds [[point]] entries: `text`; `tests`, ids of which a beginning up to `/`, `::` or `[` is enough;
 `why` where there is no test; `guards = "data"` or `"proof"` where a false green would cost data or a
 proof: such a row needs `fault`, one or several of
 
@@ -94,15 +94,15 @@ def environment(fault: str, table: Path) -> dict[str, str]:
 
 
 def _named(test: str, there: Iterable[str]) -> list[str]:
-    """The tests that an id stands for: itself, its parameters, or what a file or class holds."""
-    beginnings = (f"{test}[", f"{test}::", *([test] if "[" in test else []))
+    """The tests that an id stands for: itself, its parameters, or what a folder, file or class holds."""
+    beginnings = (f"{test}[", f"{test}::", f"{test}/", *([test] if "[" in test else []))
     return [other for other in there if other == test or other.startswith(beginnings)]
 
 
 def missing(root: Path, points: Sequence[Point]) -> list[str]:
     """Ids that stand for no test."""
     tests = {test for point in points for test in point.tests}
-    files = sorted({file for test in tests if (root / (file := test.split("::")[0])).is_file()})
+    files = sorted({file for test in tests if (root / (file := test.split("::")[0])).exists()})
     if not files:
         return sorted(tests)
     code, there, said = run_pytest(root, ["--collect-only", *files])
