@@ -95,7 +95,7 @@ def test_nwipe_116_a_wipe_that_never_started_shows_no_success(stick, loop_drive)
     """Fails under patch:finished_is_sanitized.py."""
     drive = loop_drive(MIB)
     folder = stick.job(drive)
-    holder = subprocess.Popen(["flock", drive.node, "sleep", "infinity"])
+    holder = subprocess.Popen(["flock", "--no-fork", drive.node, "sleep", "infinity"])
     try:
         assert stick.work(folder) == 0
     finally:

@@ -176,7 +176,7 @@ def test_the_stick_by_its_partuuid_when_it_is_mounted_nowhere():
 
 def test_a_file_that_a_loop_device_or_the_swap_has():
     graph = {"loop3": device("loop3", 3, backing="/home/a.img")}
-    assert [r.args for r in file_protection("/home/a.img", graph, Uses())] == [{"node": "/dev/loop3"}]
+    assert [r.args for r in file_protection("/home/a.img", graph, Uses())] == [{"loop": "/dev/loop3"}]
     assert file_protection("/home/b.img", graph, Uses()) == ()
     assert [r.code for r in file_protection("/swap", graph, Uses(swaps=("/swap",)))] == ["protected-swap"]
 
