@@ -32,7 +32,7 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read us has gone
         output.hush()
         return 1
-    except OSError as error:  # standard output is full
+    except OSError as error:  # of the command, or because standard output is full
         output.hush()
         output.failure(error)
         return 1
@@ -66,11 +66,6 @@ def _answered(argv: Sequence[str]) -> int:
     except CoordiWipeError as error:
         output.note(sentence(error.reason))
         return error.exit_code
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        output.failure(error)
-        return 1
     return result if isinstance(result, int) else 0
 
 
