@@ -19,7 +19,8 @@ _ABOVE = 3  # folders above a certificate that may be its stick's: HOME/jobs/UUI
 
 
 class FileVerdict(Base, frozen=True):
-    """One file of `certificate verify --json` (DESIGN.md, "The command line")."""
+    """One file of `certificate verify --json` (DESIGN.md, "The command line"). `reasons`: codes, as
+    everywhere for scripts."""
 
     file: str
     verdict: Literal["registered", "signed", "invalid", "rehearsal", "unreadable"]
@@ -27,7 +28,7 @@ class FileVerdict(Base, frozen=True):
     registered: bool
     status: Status | Literal[""]
     level: Level
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     signer: str
     serials: tuple[str, ...]
     rehearsal: bool
@@ -87,7 +88,7 @@ def on_file(path: Path, verdict: Verdict) -> FileVerdict:
         verdict.registered,
         verdict.status,
         verdict.level,
-        tuple(sentence(reason) for reason in verdict.reasons),
+        verdict.reasons,
         verdict.signer,
         verdict.serials,
         verdict.rehearsal,
@@ -105,5 +106,5 @@ def words(verdict: FileVerdict) -> str:
         lines.append("    " + say("cli.verdict.drive", status=status, level=level, serials=serials))
     if verdict.signer:
         lines.append("    " + say("cli.verdict.signer", signer=verdict.signer, at=verdict.signed_at or "?"))
-    lines += [f"    {reason}" for reason in verdict.reasons]
+    lines += [f"    {sentence(reason)}" for reason in verdict.reasons]
     return "\n".join(lines)

@@ -91,7 +91,7 @@ def test_a_rehearsal_is_valid_only_when_it_is_asked_for_and_is_called_one_even_t
 
     assert (plain.code, plain.json[0]["verdict"], plain.json[0]["valid"]) == (1, "rehearsal", False)
     assert (allowed.code, allowed.json[0]["verdict"], allowed.json[0]["valid"]) == (0, "rehearsal", True)
-    assert "jamais une preuve" in allowed.json[0]["reasons"][0]
+    assert allowed.json[0]["reasons"][0]["code"] == "certificate-rehearsal"
 
 
 def test_a_rehearsal_is_recognised_by_the_authority_of_the_home_that_it_lies_in(paper, tmp_path):

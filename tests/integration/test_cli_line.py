@@ -170,7 +170,7 @@ def test_a_drive_that_was_not_erased_makes_exit_1_and_a_statement(file_drive):
         "rehearsal",
         "failed",
     )
-    assert "bac rouge" in verified.json[0]["reasons"][-1]
+    assert verified.json[0]["reasons"][-1]["code"] == "certificate-not-erased"
 
 
 def test_plan_says_what_would_be_done_and_touches_nothing(file_drive):
