@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -12,8 +13,9 @@ from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import discovery
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs import work
+from coordi_wipe.jobs.finding import attached
 from coordi_wipe.jobs.folder import Job, new_uuid
-from coordi_wipe.jobs.worker import evidence, find
+from coordi_wipe.jobs.worker import evidence
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.evidence import Claim, LedgerPosition
@@ -22,6 +24,7 @@ from coordi_wipe.model.machine import Machine
 from coordi_wipe.sanitize import policy
 
 BOOT = "first-boot"
+HOME = Path("/nowhere")  # no stick: nothing is protected for it
 
 
 def job_for(drive, method="auto", **more) -> Job:
@@ -119,11 +122,11 @@ def run(
 
     def look():
         try:
-            return seen(find(host, under).identity)
+            return seen(attached(host, under, HOME).identity)
         except CoordiWipeError:
             return None
 
-    with host.claim(find(host, under).identity) as claimed:
+    with host.claim(attached(host, under, HOME).identity) as claimed:
         result.front = front(claimed.blocks[0])
         around = work.Surroundings(
             record=record,

@@ -15,6 +15,7 @@ from coordi_wipe.jobs.resume import attachment, reached, rewind
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Ran, Read, Wrote
 from coordi_wipe.model.levels import REPLUG_MEDIA
@@ -111,7 +112,19 @@ class _Work:
             return at  # written in another attachment: only the reading is left
         before = self._job.rewind if self._job.rewind is not None else rewind(self._facts)
         # whoever must be plugged in again needs a write in this boot to be plugged in again after
-        return technique.resumed(at, max(before, BLOCK) if self._needs_replug() else before)
+        start = technique.resumed(at, max(before, BLOCK) if self._needs_replug() else before)
+        if start == Position() and self._may_be_another():
+            raise RefusedError("another-drive-here", node=self._claimed.identity.node)
+        return start
+
+    def _may_be_another(self) -> bool:
+        """Whether only the bytes could have told that this is the drive that was begun: it has no number
+        and was attached anew. Nobody confirmed that the drive which hangs there now may be wiped."""
+        began = next((fact for fact in reversed(self._facts) if isinstance(fact, Began)), None)
+        here = self._claimed.identity
+        if began is None or here.serial or here.wwn:
+            return False
+        return (began.boot, began.drive.diskseq) != (self._around.boot, here.diskseq)
 
     def _written(self, step: Step) -> Position:
         return Position(step.passes - 1, self._job.plan.drive.size)
@@ -175,10 +188,10 @@ class _Work:
 
     def _end(self, how: Ending, reason: Reason | None) -> None:
         """The second gate: the last fact is durable before anything says "done"."""
-        drive = self._around.look()
-        if drive is None and how == "finished":
+        seen = self._around.look() if how == "finished" else self._claimed.identity
+        if seen is None:
             how, reason = "vanished", Reason("drive-vanished")
-        drive = drive or self._claimed.identity
+        drive = seen or self._claimed.identity
         self._record(Ended(*self._stamp(), how=how, drive=drive, reason=reason))
         self._around.insist()
 

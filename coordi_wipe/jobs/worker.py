@@ -16,9 +16,9 @@ from typing import Literal
 
 from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import temperature
-from coordi_wipe.hardware.discovery import drives
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.jobs.finding import attached, find
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
@@ -29,8 +29,8 @@ from coordi_wipe.ledger.entry import Intent
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
-from coordi_wipe.model.drive import Drive, Identity, same_drive
-from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
+from coordi_wipe.model.drive import Drive, Identity
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError
 from coordi_wipe.model.evidence import EVIDENCE_VERSION, RULES_VERSION, Evidence, LedgerPosition
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Read
 from coordi_wipe.model.progress import Stage
@@ -39,6 +39,7 @@ from coordi_wipe.sanitize.stream import last_key
 
 DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
 LEDGER = "ledger.jsonl"
+_LAST_LOOK = 120.0  # seconds that a finished drive has to say once more who it is
 
 
 class _Stop:
@@ -59,6 +60,7 @@ class Worker:
 
     def __init__(self, folder: JobFolder, home: Path, host: Host, stop: Callable[[], bool]) -> None:
         self._folder = folder
+        self._home = home
         self._host = host
         self._stop = stop
         self._job = folder.job()
@@ -88,26 +90,23 @@ class Worker:
         return DONE
 
     def _wipe(self) -> None:
-        drive = find(self._host, self._job.plan.drive)
-        if drive.protection:
-            why = drive.protection[0]
-            raise RefusedError(
-                "drive-protected", **{**why.args, "node": drive.identity.node, "why": why.code}
-            )
+        boot = str(self._host.facts("boot")["id"])
+        drive = find(self._host, self._job.plan.drive, self._recorder.facts, boot, self._home)
+        _refuse_protected(drive)
         with ExitStack() as stack:
             try:
                 claimed = stack.enter_context(self._host.claim(drive.identity))
-                seen = find(self._host, self._job.plan.drive)  # again, now that it is ours
+                seen = attached(self._host, drive.identity, self._home)  # again, now that it is ours
             except OSError as error:
                 raise RefusedError("drive-not-there", node=drive.identity.node) from error
+            _refuse_protected(seen)
             if seen.identity != claimed.identity:
                 raise RefusedError("another-drive-here", node=drive.identity.node)
             self._present.warmth = temperature.reader(self._host, claimed.identity)
-            self._run(claimed)
+            self._run(claimed, boot)
             self._forget_partitions(claimed)
 
-    def _run(self, claimed: Claimed) -> None:
-        boot = str(self._host.facts("boot")["id"])
+    def _run(self, claimed: Claimed, boot: str) -> None:
         run_job(
             self._job,
             claimed,
@@ -117,18 +116,26 @@ class Worker:
                 insist=self._insist,
                 intend=self._intend,
                 tick=self._tick,
-                look=self._look,
+                look=lambda: self._look(claimed),
                 wall=self._host.wall,
                 up=self._host.up,
                 boot=boot,
             ),
         )
 
-    def _look(self) -> Identity | None:
-        try:
-            return find(self._host, self._job.plan.drive).identity
-        except (OSError, CoordiWipeError):
-            return None
+    def _look(self, claimed: Claimed) -> Identity | None:
+        """The identity at the end. A drive that is slow to answer gets time: days of work hang on it."""
+        until = time.monotonic() + _LAST_LOOK
+        while True:
+            try:
+                return attached(self._host, claimed.identity, self._home).identity
+            except (OSError, CoordiWipeError):
+                if claimed.blocks[0].size != claimed.identity.size:
+                    return None
+            if time.monotonic() > until:
+                raise RefusedError("drive-does-not-answer", node=claimed.identity.node)
+            self._check_stop()
+            self._host.sleep(1)
 
     def _tick(self, step: int, stage: Stage, number: int, moved: int) -> None:
         self._check()
@@ -250,28 +257,10 @@ def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> 
     )
 
 
-def find(host: Host, planned: Identity) -> Drive:
-    """The planned drive as it is attached now: where it was, else wherever its identity reappears.
-
-    Raises RefusedError: it is not there, or another drive is in its place.
-    """
-    here = _named(host, planned)
-    if here is not None and same_drive(here.identity, planned):
-        return here
-    if planned.serial or planned.wwn:
-        for drive in drives(host):
-            if same_drive(drive.identity, planned):
-                return drive
-    if here is None:
-        raise RefusedError("drive-not-there", node=planned.node)
-    raise RefusedError("another-drive-here", node=planned.node)
-
-
-def _named(host: Host, planned: Identity) -> Drive | None:
-    try:
-        return drives(host, named=[planned.node], file_drives=planned.medium == "file")[0]
-    except UsageError:
-        return None
+def _refuse_protected(drive: Drive) -> None:
+    if drive.protection:
+        why = drive.protection[0]
+        raise RefusedError("drive-protected", **{**why.args, "node": drive.identity.node, "why": why.code})
 
 
 def stamp(wall: float) -> str:

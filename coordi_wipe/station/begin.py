@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coordi_wipe import __version__
-from coordi_wipe.hardware import machine, tools
+from coordi_wipe.hardware import discovery, machine, tools
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.jobs import launch
+from coordi_wipe.jobs.finding import attached, find
 from coordi_wipe.jobs.folder import Job, JobFolder, folders, new_uuid
-from coordi_wipe.jobs.worker import find
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
 from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
+from coordi_wipe.model.facts import Began
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize.pipeline import Checkpoint
@@ -61,7 +62,7 @@ class Beginning:
     def resume(self, folder: JobFolder) -> JobFolder:
         """Goes on with an interrupted job; a running or ended one is left as it is."""
         if not folder.running and not folder.evidence.exists():
-            self._launch(folder, self._node(folder.job().plan.drive))
+            self._launch(folder, self._node(folder))
         return folder
 
     def _try(self, identity: Identity) -> None:
@@ -81,7 +82,7 @@ class Beginning:
                 job = folder.job()
             except CoordiWipeError:
                 continue
-            if folder.ended or folder.damaged or not _same_target(job.plan.drive, plan.drive):
+            if folder.ended or folder.damaged or not self._is_about(folder, job.plan.drive, plan.drive):
                 continue
             if not _same_intention(job.plan, plan):
                 raise RefusedError("other-plan-under-way", node=plan.drive.node, job=folder.uuid)
@@ -125,16 +126,46 @@ class Beginning:
         except OSError as error:
             raise MissingError("worker-not-started", error=error.strerror or "") from error
 
-    def _node(self, planned: Identity) -> str:
+    def _node(self, folder: JobFolder) -> str:
+        planned = folder.job().plan.drive
         try:
-            return find(self._host, planned).identity.node
+            return find(self._host, planned, folder.facts(), self._boot(), self._home).identity.node
         except CoordiWipeError:
             return planned.node  # the worker says why
 
+    def _boot(self) -> str:
+        return str(self._host.facts("boot")["id"])
 
-def _same_target(one: Identity, other: Identity) -> bool:
-    """One drive, as far as its identity tells; where it has none, the same place and size."""
-    return same_drive(one, other) and (bool(one.serial or one.wwn) or one.node == other.node)
+    def _is_about(self, folder: JobFolder, planned: Identity, wanted: Identity) -> bool:
+        """Whether an unfinished job is about the drive that is wanted now, and not about its twin.
+
+        Raises RefusedError when two drives look alike and nothing tells which of them was begun.
+        """
+        if not same_drive(planned, wanted):
+            return False
+        began = next((fact for fact in reversed(folder.facts()) if isinstance(fact, Began)), None)
+        last = began.drive if began is not None else planned
+        this_boot = began is None or began.boot == self._boot()
+        if this_boot and (last.node, last.diskseq) == (wanted.node, wanted.diskseq):
+            return True
+        if not (wanted.serial or wanted.wwn):
+            return last.node == wanted.node  # its bytes will tell
+        if this_boot and self._still_there(last):
+            return False  # the job's own drive hangs elsewhere: this is another one that looks like it
+        self._refuse_twins(wanted)
+        return True
+
+    def _still_there(self, last: Identity) -> bool:
+        try:
+            attached(self._host, last, self._home)
+        except RefusedError:
+            return False
+        return True
+
+    def _refuse_twins(self, wanted: Identity) -> None:
+        alike = [drive for drive in discovery.drives(self._host) if same_drive(drive.identity, wanted)]
+        if len(alike) > 1:
+            raise RefusedError("several-drives-alike", node=wanted.node, serial=wanted.serial)
 
 
 def _same_intention(one: Plan, other: Plan) -> bool:

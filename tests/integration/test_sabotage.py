@@ -7,12 +7,12 @@ import mmap
 
 import outside
 import pytest
-from inprocess import job_for, run
+from inprocess import HOME, job_for, run
 from saboteurs import FAULTS, LIARS
 from workers import evidence, reason, status
 
 from coordi_wipe.hardware.linux import LinuxHost
-from coordi_wipe.jobs.worker import find
+from coordi_wipe.jobs.finding import attached
 
 MIB = 1 << 20
 SIZE = 2 * MIB
@@ -163,7 +163,7 @@ def test_stale_reader_is_only_found_from_outside(file_drive):
     """So every proof needs a look at the bytes behind the drive."""
     drive = file_drive(SIZE)
     host = LinuxHost.from_environment()
-    with host.claim(find(host, job_for(drive).plan.drive).identity) as claimed:
+    with host.claim(attached(host, job_for(drive).plan.drive, HOME).identity) as claimed:
         block = LIARS["stale-read"](claimed.blocks[0])
         memory = memoryview(mmap.mmap(-1, MIB))
         memory[:] = NEW[:MIB]
