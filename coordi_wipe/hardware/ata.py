@@ -30,7 +30,8 @@ class Identify(Base, frozen=True):
     """IDENTIFY DEVICE, as far as it is needed. Sizes in bytes.
 
     `rotation`: revolutions a minute, 0 for solid state, None where the drive does not say.
-    `may_hide`: it has a feature set that can hide its last sectors (HPA; ACS-3: accessible max address).
+    `may_hide`: it has a feature set that can hide its last sectors (HPA; ACS-3: accessible max address);
+    `overlay`: it has one that can hide them deeper (ATA-6 to ACS-2: Device Configuration Overlay).
     """
 
     model: str
@@ -42,6 +43,7 @@ class Identify(Base, frozen=True):
     physical: int
     rotation: int | None
     may_hide: bool
+    overlay: bool
     security: Security | None
 
 
@@ -74,6 +76,7 @@ def identify(printed: bytes) -> Identify | None:
         physical=_number(text, r"Physical Sector size:\s*(\d+)") or logical,
         rotation=_rotation(text),
         may_hide=re.search(r"Host Protected Area|Accessible Max(imum)? Address", text) is not None,
+        overlay="Device Configuration Overlay" in text,
         security=security(printed),
     )
 

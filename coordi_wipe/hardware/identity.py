@@ -29,6 +29,9 @@ _RAID = re.compile(
 _CARD_READER = re.compile(r"card|reader|SD/MMC|SDXC|\bSD\b|\bMS\b|\bCF\b|CRW|multi", re.IGNORECASE)
 
 
+_UNKNOWN_END = (Reason("hidden-area-unknown"),)
+
+
 class Seen(Struct, frozen=True):
     """What is known of a drive besides its sizes."""
 
@@ -177,9 +180,6 @@ def _usb(host: Host, device: BlockDevice) -> Seen:
     name = _usb_name(host, device)
     answer = _smartctl(host, device)
     if answer is not None and answer.protocol in ("ATA", "NVMe") and answer.size >= device.size > 0:
-        notes = [Reason("bridge-identity-seen")]
-        if answer.size > device.size:
-            notes.append(Reason("hidden-area", {"visible": device.size, "native": answer.size}))
         told = Seen(
             "usb",
             "usb-nvme",
@@ -189,7 +189,7 @@ def _usb(host: Host, device: BlockDevice) -> Seen:
             wwn=clean_wwn(answer.wwn),
             firmware=answer.firmware,
             bridge=name,
-            notes=tuple(notes),
+            notes=(Reason("bridge-identity-seen"), *_behind_bridge(host, device, answer)),
         )
         return (
             told if answer.protocol == "NVMe" else _by_rotation(told, answer.rotation, hybrid=answer.hybrid)
@@ -243,19 +243,30 @@ def _behind(told: Seen, medium: Medium, bridge: str, *notes: Reason) -> Seen:
     return replace(told, medium=medium, source=source, bridge=bridge, notes=told.notes + notes)
 
 
+def _behind_bridge(host: Host, device: BlockDevice, answer: smartctl.Answer) -> tuple[Reason, ...]:
+    """What an adapter's drive hides: its end that the adapter cuts off, or that the drive itself does."""
+    if answer.size > device.size:
+        return (Reason("hidden-area", {"visible": device.size, "native": answer.size}),)
+    if answer.protocol == "NVMe":
+        return ()
+    # smartctl's capacity is that of IDENTIFY, which an HPA has shortened already
+    return _hidden(host, device, ata.identify(_asked(host, "hdparm", "-I", device.node)))
+
+
 def _hidden(host: Host, device: BlockDevice, own: ata.Identify | None) -> tuple[Reason, ...]:
     """Sectors that an overwrite cannot reach: behind an HPA or AMA (`-N`), or a DCO."""
     shown = ata.sectors(_asked(host, "hdparm", "-N", device.node))
     if shown is None:
         # a drive that has no such feature hides nothing; of one that does not answer, nobody knows
-        return () if own is not None and not own.may_hide else (Reason("hidden-area-unknown"),)
+        return () if own is not None and not own.may_hide and not own.overlay else _UNKNOWN_END
     unit = next((unit for unit in (device.logical, 512) if shown.visible * unit == device.size), None)
     if unit is None:  # the numbers are of something else
-        return (Reason("hidden-area-unknown"),)
-    real = ata.overlay(_asked(host, "hdparm", "--dco-identify", device.node)) or 0
-    native = max(shown.native, real)
+        return _UNKNOWN_END
+    real = ata.overlay(_asked(host, "hdparm", "--dco-identify", device.node))
+    native = max(shown.native, real or 0)
     if native <= shown.visible:
-        return ()
+        # a DCO that the BIOS froze, or that the adapter keeps back, may hide what `-N` does not show
+        return _UNKNOWN_END if real is None and (own is None or own.overlay) else ()
     return (Reason("hidden-area", {"visible": device.size, "native": native * unit}),)
 
 

@@ -1,7 +1,7 @@
 """A bench where loose drives hang on USB adapters."""
 
 from authoring import transcripts
-from authoring.drives import health, told, unknown_bridge, usb
+from authoring.drives import health, identified, told, unknown_bridge, usb
 from authoring.pc import Part, Pc, invented
 from authoring.transcripts import Ata
 
@@ -44,6 +44,7 @@ def usb_bridges() -> Pc:
         parts=(Part(0, "0x7", "ntfs", "Sauvegarde"),),
         **sat(disk),
     )
+    identified(pc, "/dev/sda", disk)
     told(pc, "/dev/sda", "sat", "ATA", **transcripts.ata_info(disk))
     health(pc, "/dev/sda", "sat", "SAT", transcripts.ata_all(disk))
 

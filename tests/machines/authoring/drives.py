@@ -56,12 +56,17 @@ def sata(
         DEVLINKS=f"{by_id} /dev/disk/by-id/wwn-{wwn}" if wwn else by_id,
         **properties,
     )
+    identified(pc, node, drive, native=native, real=real)
+    told(pc, node, "sat", "ATA", **transcripts.ata_info(drive))
+    health(pc, node, "sat", "SAT", transcripts.ata_all(drive), 0 if drive.passed else 24)
+
+
+def identified(pc: Pc, node: str, drive: Ata, *, native: int | None = None, real: int | None = None) -> None:
+    """What hdparm says about a drive and its end, directly or through an adapter."""
     sectors = drive.size // drive.logical
     pc.runs("hdparm", "-I", node, out=transcripts.hdparm(node, drive))
     pc.runs("hdparm", "-N", node, out=transcripts.max_sectors(node, sectors, native))
     pc.runs("hdparm", "--dco-identify", node, out=transcripts.overlay(node, real or native or sectors))
-    told(pc, node, "sat", "ATA", **transcripts.ata_info(drive))
-    health(pc, node, "sat", "SAT", transcripts.ata_all(drive), 0 if drive.passed else 24)
 
 
 def told(pc: Pc, node: str, kind: str, protocol: str, **fields: object) -> None:

@@ -56,6 +56,7 @@ def hdparm(node: str, drive: Ata, checksum: str = "Checksum: correct") -> str:
         *([f"\tNominal Media Rotation Rate: {rotation}"] if rotation is not None else []),
         "Capabilities:\n\tLBA, IORDY(can be disabled)\n\tQueue depth: 32",
         "Commands/features:\n\tEnabled\tSupported:\n\t   *\tSMART feature set\n\t    \tSecurity Mode feature set",
+        "\t   *\tHost Protected Area feature set\n\t   *\tDevice Configuration Overlay feature set",
         "Security: \n\tMaster password revision code = 65534",
         *(
             _flag(word, drive.flags)

@@ -145,7 +145,7 @@ def codes(told):
 
 
 def test_a_disk_behind_an_adapter_with_its_own_identity():
-    told, _ = usb(info("ATA", rotation_rate=5400))
+    told, _ = usb(info("ATA", rotation_rate=5400), ata())
     assert (told.medium, told.source, told.serial, told.bridge) == ("ata-hdd", "drive", "S", "JMicron Tech")
     assert codes(told) == ["bridge-identity-seen"]
 
@@ -167,6 +167,56 @@ def test_the_kernel_knows_flash_behind_an_adapter_by_its_rotation():
     host = Machine({"/sys/class/block/sdx/queue/rotational": "0\n"})
     told = seen(host, device(path=USB, properties=properties))
     assert (told.medium, told.source, codes(told)) == ("usb-disk", "bridge", [])
+
+
+def ata(features="", *, hidden=0, overlay=None):
+    """What hdparm prints of a drive; `hidden`: sectors behind its HPA, `overlay`: all that DCO tells of."""
+    shown = SIZE // 512
+    printed = {
+        ("hdparm", "-I", "/dev/sdx"): "ATA device, with non-removable media\n\tModel Number:       X1\n"
+        "\tSerial Number:      S1\n\tFirmware Revision:  F1\n"
+        f"\tLBA48  user addressable sectors: {shown}\n\tNominal Media Rotation Rate: 7200\n{features}",
+        ("hdparm", "-N", "/dev/sdx"): f" max sectors   = {shown}/{shown + hidden}, HPA is enabled\n",
+    }
+    if overlay:
+        printed["hdparm", "--dco-identify", "/dev/sdx"] = f"\tReal max sectors: {overlay}\n"
+    return printed
+
+
+HPA, DCO = (
+    f"\t   *\t{name} feature set\n" for name in ("Host Protected Area", "Device Configuration Overlay")
+)
+
+
+def test_a_hidden_end_behind_an_adapter_is_asked_of_the_drive_itself():
+    """smartctl's capacity is the shortened one."""
+    answer = info("ATA", rotation_rate=7200)
+    told, _ = usb(answer, ata(HPA, hidden=8))
+    assert [note.args for note in told.notes[1:]] == [{"visible": SIZE, "native": SIZE + 8 * 512}]
+    assert codes(usb(answer, ata(HPA))[0]) == ["bridge-identity-seen"]
+    assert codes(usb(answer)[0]) == ["bridge-identity-seen", "hidden-area-unknown"]
+    assert codes(usb(info("NVMe"))[0]) == ["bridge-identity-seen"]
+
+
+def test_of_a_stick_hdparm_asks_nothing():
+    _, host = usb(removable=True)
+    assert host.asked
+    assert not [argv for argv in host.asked if argv[0] == "hdparm"]
+
+
+@pytest.mark.parametrize(
+    ("features", "hidden", "overlay", "noted"),
+    [
+        (HPA + DCO, 0, None, ["hidden-area-unknown"]),
+        (HPA + DCO, 0, SIZE // 512, []),
+        (HPA + DCO, 8, None, ["hidden-area"]),
+        (HPA + DCO, 0, SIZE // 512 + 8, ["hidden-area"]),
+        (HPA, 0, None, []),
+    ],
+)
+def test_an_overlay_that_does_not_answer_is_not_nothing(features, hidden, overlay, noted):
+    printed = ata(features, hidden=hidden, overlay=overlay)
+    assert codes(seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))) == noted
 
 
 def test_sat_is_asked_of_an_unknown_adapter_and_never_of_a_stick():
@@ -210,7 +260,7 @@ def test_hidden_ends_by_either_command(visible, native, real, hidden):
     told = seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))
     areas = [note.args for note in told.notes if note.code == "hidden-area"]
     assert areas == ([{"visible": SIZE, "native": SIZE + hidden * 512}] if hidden else [])
-    assert ("hidden-area-unknown" in codes(told)) is (visible * 512 != SIZE)
+    assert ("hidden-area-unknown" in codes(told)) is (visible * 512 != SIZE or real is None)
 
 
 @pytest.mark.parametrize(
@@ -218,15 +268,13 @@ def test_hidden_ends_by_either_command(visible, native, real, hidden):
     [
         ("\t   *\tHost Protected Area feature set\n", True),
         ("\t   *\tAccessible Max Address Configuration feature set\n", True),
+        ("\t   *\tDevice Configuration Overlay feature set\n", True),
         ("\t   *\tSMART feature set\n", False),
     ],
 )
 def test_a_drive_that_could_hide_sectors_and_does_not_say_is_an_exception(features, noted):
-    printed = {
-        ("hdparm", "-I", "/dev/sdx"): "ATA device, with non-removable media\n\tModel Number:       X1\n"
-        "\tSerial Number:      S1\n\tFirmware Revision:  F1\n"
-        f"\tLBA48  user addressable sectors: {SIZE // 512}\n\tNominal Media Rotation Rate: 7200\n{features}"
-    }
+    printed = ata(features)
+    del printed["hdparm", "-N", "/dev/sdx"]
     told = seen(Machine(printed=printed), device(properties={"ID_ATA": "1"}))
     assert (told.medium, "hidden-area-unknown" in codes(told)) == ("ata-hdd", noted)
 
