@@ -113,9 +113,9 @@ class _Work:
         before = self._job.rewind if self._job.rewind is not None else rewind(self._facts)
         # whoever must be plugged in again needs a write in this boot to be plugged in again after
         start = technique.resumed(at, max(before, BLOCK) if self._needs_replug() else before)
-        if start == Position() and self._may_be_another():
+        if start is None and self._may_be_another():
             raise RefusedError("another-drive-here", node=self._claimed.identity.node)
-        return start
+        return start or Position()
 
     def _may_be_another(self) -> bool:
         """Whether only the bytes could have told that this is the drive that was begun: it has no number

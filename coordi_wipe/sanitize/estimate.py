@@ -2,6 +2,7 @@
 
 from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.plan import Plan
+from coordi_wipe.sanitize.pipeline import Checkpoint
 
 # bytes a second that an ordinary drive of each kind sustains over its whole size
 _RATE: dict[Medium, float] = {
@@ -29,3 +30,15 @@ def seconds(plan: Plan) -> float:
     """Every pass and the read-back, at an ordinary rate."""
     passes = sum(step.passes + 1 for step in plan.steps[:1])
     return passes * plan.drive.size / _RATE.get(plan.drive.medium, _UNKNOWN)
+
+
+_FACTS = 20_000  # checkpoints of one job: more would make an evidence that no certificate can hold
+
+
+def checkpoint(plan: Plan) -> Checkpoint:
+    """Every 5 s or 4 GiB; less often where a plan is so long that its evidence would grow too large."""
+    usual = Checkpoint()
+    passes = sum(step.passes for step in plan.steps[:1])
+    return Checkpoint(
+        max(usual.seconds, seconds(plan) / _FACTS), max(usual.bytes, passes * plan.drive.size // _FACTS)
+    )

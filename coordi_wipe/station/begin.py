@@ -1,6 +1,7 @@
 """Plans become jobs: all of them or none; a job that was interrupted goes on instead of a new one."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from coordi_wipe.jobs import launch
 from coordi_wipe.jobs.finding import attached, find
 from coordi_wipe.jobs.folder import Job, JobFolder, folders, new_uuid
 from coordi_wipe.ledger import durable
-from coordi_wipe.model.base import Base
+from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
 from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
 from coordi_wipe.model.facts import Began
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
+from coordi_wipe.sanitize.estimate import checkpoint
 from coordi_wipe.sanitize.pipeline import Checkpoint
-from coordi_wipe.station import locations, papers
+from coordi_wipe.station import locations, papers, power
 
 _TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
 
@@ -31,7 +33,7 @@ class Details(Base, frozen=True):
     operator: str = ""
     out: str = ""
     language: str = "fr"
-    checkpoint: Checkpoint = Checkpoint()
+    checkpoint: Checkpoint | None = None  # None: as often as the plan's length allows
     rewind: int | None = None
 
 
@@ -49,15 +51,34 @@ class Beginning:
         Raises RefusedError (in use, another plan under way), and what `papers.check` raises.
         """
         papers.check(self._home, details.out, locations.settings())
+        power.check(machine.read(self._host), plans)
         durable.make_folder(self._home / "jobs")
         unfinished = [self._unfinished(plan) for plan in plans]
         for plan, open_job in zip(plans, unfinished, strict=True):
             if open_job is None:
                 self._try(plan.drive)
-        return tuple(
-            self.resume(open_job) if open_job is not None else self._new(plan, details)
-            for plan, open_job in zip(plans, unfinished, strict=True)
-        )
+        begun = self._all_or_none(plans, unfinished, details)
+        for folder in begun:
+            self.resume(folder)
+        return begun
+
+    def _all_or_none(
+        self, plans: Sequence[Plan], unfinished: Sequence[JobFolder | None], details: Details
+    ) -> tuple[JobFolder, ...]:
+        """A job for each plan, durable before the first of them is launched. Raises OSError, leaving none."""
+        made: list[JobFolder] = []
+        folders: list[JobFolder] = []
+        try:
+            for plan, open_job in zip(plans, unfinished, strict=True):
+                folders.append(open_job or JobFolder(self._home, self._run, new_uuid()))
+                if open_job is None:
+                    made.append(folders[-1])
+                    folders[-1].create(self._job(folders[-1].uuid, plan, details))
+        except OSError:
+            for folder in made:  # nothing was begun: not a trace
+                shutil.rmtree(folder.durable, ignore_errors=True)
+            raise
+        return tuple(folders)
 
     def resume(self, folder: JobFolder) -> JobFolder:
         """Goes on with an interrupted job; a running or ended one is left as it is."""
@@ -89,42 +110,41 @@ class Beginning:
             return folder
         return None
 
-    def _new(self, plan: Plan, details: Details) -> JobFolder:
+    def _job(self, uuid: str, plan: Plan, details: Details) -> Job:
         here = machine.read(self._host)
-        folder = JobFolder(self._home, self._run, new_uuid())
-        folder.create(
-            Job(
-                uuid=folder.uuid,
-                plan=plan,
-                keys=tuple(os.urandom(32).hex() if p == "random" else "" for p in plan.steps[0].patterns),
-                host="linux",
-                machine=here,
-                tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
-                rehearsal=self._is_rehearsal(plan.drive, here),
-                made=self._host.wall(),
-                tag=details.tag,
-                lot=details.lot,
-                operator=details.operator,
-                out=str(Path(details.out).absolute()) if details.out else "",
-                language=details.language,
-                checkpoint=details.checkpoint,
-                rewind=details.rewind,
-            )
+        return Job(
+            uuid=uuid,
+            plan=plan,
+            keys=tuple(os.urandom(32).hex() if p == "random" else "" for p in plan.steps[0].patterns),
+            host="linux",
+            machine=here,
+            tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
+            rehearsal=self._is_rehearsal(plan.drive, here),
+            made=self._host.wall(),
+            tag=details.tag,
+            lot=details.lot,
+            operator=details.operator,
+            out=str(Path(details.out).absolute()) if details.out else "",
+            language=details.language,
+            checkpoint=details.checkpoint or checkpoint(plan),
+            rewind=details.rewind,
         )
-        self._launch(folder, plan.drive.node)
-        return folder
 
     def _is_rehearsal(self, drive: Identity, here: Machine) -> bool:
         """No proof from a file of this machine, from a virtual machine, or under a rehearsal's seal."""
         return drive.medium in REHEARSAL_MEDIA or bool(here.virtual) or papers.signer(self._home).rehearsal
 
     def _launch(self, folder: JobFolder, node: str) -> None:
+        """Starts a worker; where none can be started the job says why, and the others go on."""
         try:
             folder.make_live()
+        except OSError as error:  # no job can live here
+            raise MissingError("worker-not-started", error=error.strerror or "") from error
+        try:
             folder.say_why(None)  # why the worker before stopped is not why this one will
             launch.launch(folder, self._home, self._run, node)
         except OSError as error:
-            raise MissingError("worker-not-started", error=error.strerror or "") from error
+            folder.say_why(Reason("worker-not-started", {"error": error.strerror or ""}))
 
     def _node(self, folder: JobFolder) -> str:
         planned = folder.job().plan.drive

@@ -77,16 +77,16 @@ class Overwrite:
         ):
             self.wrote(number, stretch.start, stretch.upto, stretch.lost)
 
-    def resumed(self, reached: Position, rewind: int) -> Position:
+    def resumed(self, reached: Position, rewind: int) -> Position | None:
         """Where to go on after an interruption at `reached`: some bytes before it, since a drive's cache
-        may have lied; from the very beginning when the drive no longer holds what was written."""
-        if reached.offset == 0 and reached.number == 0:
-            return Position()
+        may have lied. None when the drive does not hold what was written, or nothing was yet."""
+        if reached == Position():
+            return None
         number, upto = (reached.number, reached.offset) if reached.offset else (reached.number - 1, self.size)
         try:
             ours = is_still_ours(self.block, self.stream(number), upto)
         except OSError:
             ours = False
         if not ours:
-            return Position()
+            return None
         return Position(number, max(upto - rewind, 0) // BLOCK * BLOCK)

@@ -6,7 +6,7 @@ import pytest
 from unit.sanitize.test_policy import drive
 
 from coordi_wipe.model.drive import Medium
-from coordi_wipe.sanitize.estimate import LONG, seconds
+from coordi_wipe.sanitize.estimate import LONG, checkpoint, seconds
 from coordi_wipe.sanitize.policy import plan
 
 TERA = 10**12
@@ -40,3 +40,14 @@ def test_gutmann_on_20_terabytes_is_a_month_and_asks_a_supervisor():
 
 def test_a_medium_without_a_rate_of_its_own_is_still_estimated():
     assert 0 < estimated("virtual") < LONG
+
+
+@pytest.mark.parametrize(
+    ("method", "size"), [("auto", TERA // 1000), ("auto", 20 * TERA), ("gutmann", 20 * TERA)]
+)
+def test_the_longest_plan_has_an_evidence_that_a_certificate_can_hold(method, size):
+    longest = plan(drive("ata-hdd", size=size), None, method)
+    often = checkpoint(longest)
+    assert often.seconds >= 5
+    assert often.bytes >= 4 << 30
+    assert seconds(longest) / often.seconds <= 20_000
