@@ -70,13 +70,9 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
     model = text(host, f"{own}/model") or device.properties.get("ID_MODEL", "")
     serial = text(host, f"{own}/serial") or device.properties.get("ID_SERIAL_SHORT", "")
     wwid = text(host, f"/sys/class/block/{device.name}/wwid") or device.properties.get("ID_WWN", "")
-    notes: list[Reason] = []
     told = nvme.controller(_asked(host, "nvme", "id-ctrl", "-o", "json", device.node))
-    if told is not None and told.unallocated:
-        notes.append(Reason("unallocated-capacity", {"bytes": told.unallocated}))
     siblings = [name for name in names(host, own) if _NAMESPACE.fullmatch(name)]
-    if len(siblings) > 1:
-        notes.append(Reason("other-namespaces", {"count": len(siblings) - 1}))
+    notes = [*_outside(told), *_others(told, device.size, len(siblings) - 1)]
     virtual = bool(_VIRTUAL.match(model))
     if virtual:
         notes.append(Reason("virtual-machine"))
@@ -90,6 +86,20 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
         firmware=text(host, f"{own}/firmware_rev") or device.properties.get("ID_REVISION", ""),
         notes=tuple(notes),
     )
+
+
+def _outside(told: nvme.Controller | None) -> tuple[Reason, ...]:
+    """Capacity of the controller that is in no namespace."""
+    if told is None:
+        return _UNKNOWN_END
+    return (Reason("unallocated-capacity", {"bytes": told.unallocated}),) if told.unallocated else ()
+
+
+def _others(told: nvme.Controller | None, size: int, attached: int) -> tuple[Reason, ...]:
+    """Namespaces besides this one. Of the unattached, only the capacity is missing: one or more."""
+    detached = told is not None and told.manages and told.total - told.unallocated > size
+    count = attached if attached > 0 else int(detached)
+    return (Reason("other-namespaces", {"count": count}),) if count else ()
 
 
 def _mmc(host: Host, device: BlockDevice) -> Seen:

@@ -8,15 +8,21 @@ from msgspec import Struct
 
 from coordi_wipe.model.base import Base
 
+_NAMESPACE_MANAGEMENT = 1 << 3  # bit of OACS
+
 
 class Controller(Base, frozen=True):
-    """Identify Controller, as far as it is needed. Sizes in bytes; 0 where the drive does not say."""
+    """Identify Controller, as far as it is needed. Sizes in bytes; 0 where the drive does not say.
+
+    `manages`: it has the Namespace Management command, so that namespaces may be there that nobody sees.
+    """
 
     model: str
     serial: str
     firmware: str
     total: int
     unallocated: int
+    manages: bool
 
 
 class _Identify(Struct):
@@ -25,6 +31,7 @@ class _Identify(Struct):
     fr: str = ""
     tnvmcap: float | int = 0
     unvmcap: float | int = 0
+    oacs: int = 0
 
 
 def controller(printed: bytes) -> Controller | None:
@@ -39,4 +46,5 @@ def controller(printed: bytes) -> Controller | None:
         firmware=said.fr.strip(),
         total=int(said.tnvmcap),
         unallocated=int(said.unvmcap),
+        manages=bool(said.oacs & _NAMESPACE_MANAGEMENT),
     )

@@ -313,27 +313,44 @@ def test_an_enclosure_that_joins_its_disks_is_no_drive():
     assert seen(Machine(), device(path=USB, properties=properties)).medium == "raid-volume"
 
 
-def test_unallocated_nvme_capacity_is_told():
-    path = f"{PCI}/0000:03:00.0/nvme/nvme0/nvme0n1"
-    printed = {
-        (
-            "nvme",
-            "id-ctrl",
-            "-o",
-            "json",
-            "/dev/nvme0n1",
-        ): '{"mn": "X", "tnvmcap": 512000000000, "unvmcap": 16000000000}'
-    }
+def nvme(siblings=(), **said):
+    """A namespace of SIZE bytes; `said`: what its controller adds to its name, without any it is mute."""
+    asked = ("nvme", "id-ctrl", "-o", "json", "/dev/nvme0n1")
     files = {"/sys/class/nvme/nvme0/transport": "pcie", "/sys/class/block/nvme0n1/device/serial": " S1 "}
-    told = seen(Machine(files, printed), device("nvme0n1", path))
-    assert (told.serial, told.notes[0].args) == ("S1", {"bytes": 16_000_000_000})
+    files |= {f"/sys/class/block/nvme0n1/device/{name}/size": "1" for name in siblings}
+    host = Machine(files, {asked: json.dumps({"mn": "X"} | said)} if said else {})
+    return seen(host, device("nvme0n1", f"{PCI}/0000:03:00.0/nvme/nvme0/nvme0n1"))
+
+
+def test_unallocated_nvme_capacity_is_told():
+    told = nvme(tnvmcap=SIZE + 16_000_000_000, unvmcap=16_000_000_000, oacs=8)
+    assert (told.serial, codes(told)) == ("S1", ["unallocated-capacity"])
+    assert told.notes[0].args == {"bytes": 16_000_000_000}
+
+
+def test_an_nvme_controller_that_does_not_answer_may_keep_something_back():
+    assert codes(nvme()) == ["hidden-area-unknown"]
+    assert codes(nvme(tnvmcap=SIZE, unvmcap=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "oacs", "noted"),
+    [
+        (SIZE + 1, 8, [{"count": 1}]),  # allocated, in a namespace that is attached nowhere
+        (SIZE, 8, []),
+        (0, 8, []),  # it does not say
+        (SIZE + 1, 7, []),  # only its maker could have made another namespace: spare capacity, counted oddly
+    ],
+)
+def test_namespaces_that_are_attached_nowhere_are_told(total, oacs, noted):
+    told = nvme(tnvmcap=total, unvmcap=0, oacs=oacs)
+    assert [note.args for note in told.notes] == noted
+    assert codes(told) == ["other-namespaces"] * len(noted)
 
 
 @pytest.mark.parametrize(
     ("siblings", "noted"), [(["nvme0n1"], []), (["nvme0n1", "nvme0n2", "nvme0c0n3"], [{"count": 2}])]
 )
 def test_other_namespaces_of_one_controller_are_told(siblings, noted):
-    files = {"/sys/class/nvme/nvme0/transport": "pcie", "/sys/class/block/nvme0n1/device/serial": "S1"}
-    files |= {f"/sys/class/block/nvme0n1/device/{name}/size": "1" for name in siblings}
-    told = seen(Machine(files), device("nvme0n1", f"{PCI}/0000:03:00.0/nvme/nvme0/nvme0n1"))
+    told = nvme(siblings, tnvmcap=0)
     assert [note.args for note in told.notes if note.code == "other-namespaces"] == noted
