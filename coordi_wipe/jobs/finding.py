@@ -57,3 +57,10 @@ def _named(host: Host, identity: Identity, home: Path) -> Drive | None:
         )[0]
     except UsageError:
         return None
+
+
+def refuse_protected(drive: Drive) -> None:
+    """Raises RefusedError with the first reason why this drive may not be touched."""
+    if drive.protection:
+        why = drive.protection[0]
+        raise RefusedError("drive-protected", **{**why.args, "node": drive.identity.node, "why": why.code})

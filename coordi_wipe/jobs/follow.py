@@ -9,7 +9,7 @@ from coordi_wipe.jobs.locks import holder
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import Identity
-from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.model.errors import CoordiWipeError, DamagedError
 from coordi_wipe.model.evidence import Claim, Evidence
 from coordi_wipe.model.progress import Progress
 
@@ -65,6 +65,8 @@ def read_evidence(folder: JobFolder) -> Evidence | None:
         return decode(folder.evidence.read_bytes())
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise DamagedError("job-damaged", job=folder.uuid, error=error.strerror or str(error)) from error
 
 
 def stop(folder: JobFolder) -> bool:

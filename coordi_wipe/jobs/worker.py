@@ -18,7 +18,7 @@ from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import temperature
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
-from coordi_wipe.jobs.finding import attached, find
+from coordi_wipe.jobs.finding import attached, find, refuse_protected
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
@@ -29,7 +29,7 @@ from coordi_wipe.ledger.entry import Intent
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
-from coordi_wipe.model.drive import Drive, Identity
+from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError, RefusedError
 from coordi_wipe.model.evidence import EVIDENCE_VERSION, RULES_VERSION, Evidence, LedgerPosition
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Read
@@ -92,14 +92,14 @@ class Worker:
     def _wipe(self) -> None:
         boot = str(self._host.facts("boot")["id"])
         drive = find(self._host, self._job.plan.drive, self._recorder.facts, boot, self._home)
-        _refuse_protected(drive)
+        refuse_protected(drive)
         with ExitStack() as stack:
             try:
                 claimed = stack.enter_context(self._host.claim(drive.identity))
                 seen = attached(self._host, drive.identity, self._home)  # again, now that it is ours
             except OSError as error:
                 raise RefusedError("drive-not-there", node=drive.identity.node) from error
-            _refuse_protected(seen)
+            refuse_protected(seen)
             if seen.identity != claimed.identity:
                 raise RefusedError("another-drive-here", node=drive.identity.node)
             self._present.warmth = temperature.reader(self._host, claimed.identity)
@@ -255,12 +255,6 @@ def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> 
         keys=last_key(step.patterns, job.keys) if verified else (),
         claim=claim(job.plan, facts),
     )
-
-
-def _refuse_protected(drive: Drive) -> None:
-    if drive.protection:
-        why = drive.protection[0]
-        raise RefusedError("drive-protected", **{**why.args, "node": drive.identity.node, "why": why.code})
 
 
 def stamp(wall: float) -> str:
