@@ -16,6 +16,7 @@ from coordi_wipe.jobs.worker import evidence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive
 from coordi_wipe.model.evidence import LedgerPosition
+from coordi_wipe.model.facts import Ran
 from coordi_wipe.sanitize import policy
 
 SIZE = (2 << 20) + 512
@@ -97,3 +98,11 @@ def test_an_exception_waits_for_a_supervisor(told, notes, method, reason, file_d
     found = verdict(result, tmp_path / "keys")
     assert not found.valid
     assert outside.faults(result.evidence, drive.backing, drive.sentinel) == []
+
+
+@pytest.mark.proves_wipe
+@pytest.mark.parametrize(("medium", "asked"), [("ata-hdd", True), ("ata-ssd", True), ("nvme", False)])
+def test_an_ata_disk_is_asked_to_give_up_bad_sectors_soon(medium, asked, file_drive):
+    result = Played(file_drive(SIZE), medium).wiped()
+    commands = [fact.argv[:3] for fact in result.of(Ran)]
+    assert commands == ([("smartctl", "-l", "scterc,70,70")] if asked else [])
