@@ -39,7 +39,8 @@ def drives(
     """Every drive of this machine; with `named`, only those, in that order.
 
     Loop devices are found only when named, regular files only when named and `file_drives`.
-    `protected_paths`: files or folders (our ledger's) whose drive may never be touched.
+    `protected_paths`: files or folders (our ledger's) whose drive may never be touched,
+    nor themselves as file drives.
     Raises UsageError when something named is no whole drive, OSError when /proc or udev cannot be read.
     """
     scene = _Scene(blocks.devices(host), uses(host), tuple(_real(host, path) for path in protected_paths))
@@ -108,7 +109,7 @@ def _file_drive(scene: _Scene, found: Mapping[str, object]) -> Drive:
             physical=FILE_BLOCK,
         ),
         transport="file",
-        protection=file_protection(path, scene.graph, scene.uses) or read_only,
+        protection=file_protection(path, scene.graph, scene.uses, scene.ledger) or read_only,
         notes=(Reason("disposable-drive"),),
     )
 
@@ -153,12 +154,13 @@ def _by_id(links: Sequence[str]) -> str:
 
 
 def _real(host: Host, path: str) -> str:
-    """The real path of what will hold a path that may not be there yet."""
+    """The real path, also of what is not there yet: then that of the folder above it, and the rest."""
+    above, rest = path.rstrip("/") or "/", ""
     while True:
         try:
-            return str(host.facts(f"file:{path}")["real"])
+            return str(host.facts(f"file:{above}")["real"]).rstrip("/") + rest or "/"
         except OSError:
-            above = path.rstrip("/").rpartition("/")[0] or "/"
-            if path == above:
+            if above == "/":
                 return path
-            path = above
+            above, _, name = above.rpartition("/")
+            above, rest = above or "/", f"/{name}{rest}"

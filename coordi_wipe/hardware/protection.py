@@ -42,12 +42,14 @@ def protection(
     return tuple({(reason.code, *reason.args.items()): reason for reason in found}.values())
 
 
-def file_protection(path: str, graph: Graph, uses: Uses) -> tuple[Reason, ...]:
-    """Why a regular file may not be taken as a drive: a loop device or the swap has it already."""
+def file_protection(path: str, graph: Graph, uses: Uses, ledger: Sequence[str] = ()) -> tuple[Reason, ...]:
+    """Why a regular file may not be taken as a drive: a loop device or the swap has it, or it is ours."""
     loops = [device.node for device in graph.values() if device.backing == path]
     found = [Reason("protected-loop-backing", {"loop": node}) for node in loops]
     if path in uses.swaps:
         found.append(Reason("protected-swap"))
+    if any(path == ours or path.startswith(f"{ours.rstrip('/')}/") for ours in ledger):
+        found.append(Reason("protected-ledger"))
     return tuple(found)
 
 

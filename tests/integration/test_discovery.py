@@ -175,6 +175,19 @@ def test_a_file_is_a_drive_when_asked_for(file_drive):
     assert drive.notes[0].code == "disposable-drive"
 
 
+def test_a_file_of_our_ledger_is_no_drive(file_drive, tmp_path):
+    ours, other = file_drive(1 << 20), tmp_path.parent / f"{tmp_path.name}-beside"
+    other.write_bytes(bytes(512))
+    link = tmp_path.parent / f"{tmp_path.name}-link"
+    link.symlink_to(ours.backing)
+    for path in (ours.node, link):  # by its own name and by another
+        assert codes(one(path, file_drives=True, protected_paths=[str(tmp_path)])) == ["protected-ledger"]
+    assert codes(one(ours.node, file_drives=True, protected_paths=[ours.node])) == ["protected-ledger"]
+    assert codes(one(other, file_drives=True, protected_paths=[str(tmp_path)])) == []
+    absent = str(tmp_path / "home" / "not-made-yet")  # what lies beside it is not ours
+    assert codes(one(ours.node, file_drives=True, protected_paths=[absent])) == []
+
+
 @pytest.mark.root
 def test_a_file_behind_a_loop_device_is_held(loop_drive):
     made = loop_drive(1 << 20)
