@@ -76,12 +76,13 @@ def _followed(uuid: str, do: "Callable[[Station, JobFolder], object]") -> "tuple
 
     here = station()
     folder = here.folder(uuid)
+    drive = folder.job().plan.drive
 
     def begin() -> "list[JobFolder]":
         do(here, folder)
         return [folder]
 
-    outcomes = watch.to_the_end(here, begin, events=False)
+    outcomes = watch.to_the_end(here, begin, [drive], events=False)
     for outcome in outcomes:
         output.line(results.words(outcome))
     return outcomes

@@ -1,10 +1,13 @@
 """What came of each drive: the JSON document of `wipe --json`, a sentence, and the exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.errors import CoordiWipeError, UsageError
 from coordi_wipe.model.evidence import EVIDENCE_VERSION, Evidence, Status
 from coordi_wipe.model.figures import bytes_written, last_read, writing_seconds
 
@@ -57,6 +60,19 @@ class Document(Base, frozen=True):
 def document(outcomes: Sequence[Outcome]) -> Document:
     """The document of drives that were begun."""
     return Document(EVIDENCE_VERSION, tuple(map(_result, outcomes)))
+
+
+@contextmanager
+def refusals(drives: Sequence[Identity], *, json: bool) -> Iterator[None]:
+    """Around what comes before anything is begun: a refusal is a document too, where one was asked for."""
+    try:
+        yield
+    except UsageError:
+        raise
+    except CoordiWipeError as refusal:
+        if json:
+            output.data(refused(drives, refusal.reason))
+        raise
 
 
 def refused(drives: Sequence[Identity], reason: Reason) -> Document:

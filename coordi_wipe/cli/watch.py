@@ -10,6 +10,7 @@ from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Reason
+from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.station import papers
@@ -21,16 +22,19 @@ _LEAVE = 10.0  # seconds that workers have to stop
 
 
 def to_the_end(
-    station: Station, begin: Callable[[], Sequence[JobFolder]], *, events: bool
+    station: Station, begin: Callable[[], Sequence[JobFolder]], drives: Sequence[Identity], *, events: bool
 ) -> tuple[Outcome, ...]:
-    """Begins jobs and follows them to their papers. Raises what `begin` raises, and KeyboardInterrupt."""
+    """Begins one job for each of these drives, in their order, and follows them to their papers.
+
+    Raises what `begin` raises, and KeyboardInterrupt.
+    """
     folders: Sequence[JobFolder] = ()
     watch = Watch(station)
     try:
         with interrupt.put_off():
             folders = begin()
         with progress.shown(events=events) as show:
-            return watch.follow(folders, show)
+            return watch.follow(folders, drives, show)
     except KeyboardInterrupt:
         watch.stop(folders)
         if folders:
@@ -46,40 +50,49 @@ class Watch:
         self._since = time.monotonic()
         self._seen: set[str] = set()  # jobs whose worker was seen at work
 
-    def follow(self, folders: Sequence[JobFolder], show: progress.Show) -> tuple[Outcome, ...]:
-        """What came of each of these jobs, once all are over."""
+    def follow(
+        self, folders: Sequence[JobFolder], drives: Sequence[Identity], show: progress.Show
+    ) -> tuple[Outcome, ...]:
+        """What came of each of these jobs, once all are over. A stick may go away meanwhile: which drives
+        they are about is known from the start."""
         done: dict[str, Outcome] = {}
         while len(done) < len(folders):
-            for folder in folders:
+            for folder, drive in zip(folders, drives, strict=True):
                 if folder.uuid not in done:
                     job = follow.view(folder, self._station.ledger)
-                    show(job)
-                    outcome = None if self._at_work(job) else self._outcome(folder)
+                    outcome = self._look(folder, drive, job, show)
                     done |= {folder.uuid: outcome} if outcome is not None else {}
             if len(done) < len(folders):
                 time.sleep(_LOOK)
         return tuple(done[folder.uuid] for folder in folders)
 
-    def _at_work(self, job: JobView) -> bool:
-        """Whether a worker is at it, or may still come."""
+    def _look(self, folder: JobFolder, drive: Identity, job: JobView, show: progress.Show) -> Outcome | None:
+        """Shows how a job stands; what came of it once it is over."""
+        if self._unborn(job):
+            return None  # not "interrupted": it has not begun
+        show(job)
         if job.state == "running":
             self._seen.add(job.uuid)
-            return True
-        unborn = job.uuid not in self._seen and time.monotonic() < self._since + _BIRTH
-        return job.state == "interrupted" and job.why is None and job.claim is None and unborn
+            return None
+        return self._outcome(folder, drive)
 
-    def _outcome(self, folder: JobFolder) -> Outcome | None:
+    def _unborn(self, job: JobView) -> bool:
+        """Whether its worker was not seen yet, and may still come."""
+        quiet = job.state == "interrupted" and job.why is None and job.claim is None
+        return quiet and job.uuid not in self._seen and time.monotonic() < self._since + _BIRTH
+
+    def _outcome(self, folder: JobFolder, drive: Identity) -> Outcome | None:
         """What came of a job whose worker is gone; None while somebody else makes its papers."""
-        drive = folder.job().plan.drive
         try:
+            folder.job()
             evidence = self._station.finish(folder)
+            if evidence is not None:
+                return Outcome(drive, evidence, str(papers.paper(folder, evidence)))
         except CoordiWipeError as error:
             return Outcome(drive, _evidence(folder), why=error.reason)
         except OSError as error:
             why = Reason("papers-not-made", {"error": error.strerror or str(error)})
             return Outcome(drive, _evidence(folder), why=why)
-        if evidence is not None:
-            return Outcome(drive, evidence, str(papers.paper(folder, evidence)))
         if folder.running or folder.evidence.exists():
             return None
         return Outcome(drive, None, why=folder.why_stopped() or _died(folder))

@@ -9,10 +9,11 @@ from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Level
 from coordi_wipe.model.drive import Drive, Identity, confirmation
-from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
+from coordi_wipe.model.errors import RefusedError, UsageError
 from coordi_wipe.model.plan import Plan
 
 if TYPE_CHECKING:
+    from coordi_wipe.jobs.folder import JobFolder
     from coordi_wipe.station.station import Station
 
 
@@ -59,18 +60,18 @@ def add_to(app: typer.Typer) -> None:
         here = station()
         found = _once_each(here.detect(drives, file_drives=file_drive))
         details = Details(tag, lot, operator, out, catalogue.current().language)
-        try:
+        identities = [drive.identity for drive in found]
+        with results.refusals(identities, json=json):
             plans = _plans(here, found, level, method, verify)
             _check_confirmed(found, here.detect(), confirm or [], drives)
-            for problem in here.catch_up():
-                output.note(sentence(problem))
-            outcomes = watch.to_the_end(here, lambda: here.start(plans, details), events=events)
-        except UsageError:
-            raise
-        except CoordiWipeError as refusal:  # nothing was begun
-            if json:
-                output.data(results.refused([drive.identity for drive in found], refusal.reason))
-            raise
+        for problem in here.catch_up():
+            output.note(sentence(problem))
+
+        def begin() -> "Sequence[JobFolder]":
+            with results.refusals(identities, json=json):
+                return here.start(plans, details)
+
+        outcomes = watch.to_the_end(here, begin, identities, events=events)
         if json:
             output.data(results.document(outcomes))
         else:
