@@ -89,10 +89,10 @@ class Watch:
             if evidence is not None:
                 return Outcome(drive, evidence, str(papers.paper(folder, evidence)))
         except CoordiWipeError as error:
-            return Outcome(drive, _evidence(folder), why=error.reason)
+            return _without_paper(folder, drive, error.reason)
         except OSError as error:
             why = Reason("papers-not-made", {"error": error.strerror or str(error)})
-            return Outcome(drive, _evidence(folder), why=why)
+            return _without_paper(folder, drive, why)
         if folder.running or folder.evidence.exists():
             return None
         return Outcome(drive, None, why=folder.why_stopped() or _died(folder))
@@ -115,6 +115,12 @@ class Watch:
 def _died(folder: JobFolder) -> Reason:
     """A worker that ended without a word; what it said when it died is in its log."""
     return Reason("worker-died", {"path": str(folder.log)})
+
+
+def _without_paper(folder: JobFolder, drive: Identity, why: Reason) -> Outcome:
+    """What came of a drive whose paper is not where it should be; the original may be there."""
+    original = str(folder.certificate) if folder.certificate.exists() else ""
+    return Outcome(drive, _evidence(folder), original, why)
 
 
 def _evidence(folder: JobFolder) -> Evidence | None:

@@ -3,6 +3,8 @@
 State is derived from what is there, never stored (JOBS.md, "Jobs").
 """
 
+import errno
+import os
 import re
 import secrets
 import time
@@ -72,6 +74,7 @@ class JobFolder:
         if not _UUID.fullmatch(job):
             raise DamagedError("job-unknown", job=job)
         self.uuid = job
+        self._home = home
         self.durable = home / "jobs" / job
         self.live = run / "jobs" / job
 
@@ -143,7 +146,9 @@ class JobFolder:
             (self.live / "why.json").write_bytes(msgspec.json.encode(reason))
 
     def make_live(self) -> None:
-        """The live folder, private."""
+        """The live folder, private. Raises OSError; a stick that was pulled is not made again on the PC."""
+        if self._home in self.live.parents and not self.durable.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.durable))
         self.live.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def cancel(self) -> None:

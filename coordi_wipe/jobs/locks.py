@@ -15,13 +15,18 @@ class TakenError(Exception):
 
 
 @contextmanager
-def holding(alive: Path) -> Iterator[None]:
-    """Holds the job for as long as the context lasts, or this process lives. Raises TakenError."""
+def holding(alive: Path, *, stoppable: bool = True) -> Iterator[None]:
+    """Holds the job for as long as the context lasts, or this process lives. Raises TakenError.
+
+    `stoppable`: a worker leaves its number, so that a face can stop it. A face that makes papers leaves
+    none: nobody may stop it.
+    """
     descriptor = os.open(alive, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _lock(descriptor, alive)
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        if stoppable:
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -58,7 +63,7 @@ def is_locked(alive: Path) -> bool:
 
 
 def holder(alive: Path) -> int | None:
-    """The process that holds the job now, or None."""
+    """The worker that holds the job now, or None."""
     if not is_locked(alive):
         return None
     try:

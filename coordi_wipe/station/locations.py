@@ -13,13 +13,12 @@ def home() -> Path:
 
 
 def run() -> Path:
-    """Live files: $COORDI_WIPE_RUN, else a folder of a chosen home, else /run/coordi-wipe for root, else
-    $XDG_RUNTIME_DIR/coordi-wipe, else a folder of the home."""
+    """Live files: $COORDI_WIPE_RUN, else /run/coordi-wipe for root, else $XDG_RUNTIME_DIR/coordi-wipe, else
+    a folder of the home. Not on a stick that may be pulled; homes share it, since no two jobs have one
+    number (JOBS.md, "Jobs")."""
     chosen = os.environ.get("COORDI_WIPE_RUN")
     if chosen:
         return Path(chosen).absolute()
-    if os.environ.get("COORDI_WIPE_HOME"):  # two homes never share their live files
-        return home() / "run"
     if os.geteuid() == 0:
         return _SYSTEM_RUN
     session = os.environ.get("XDG_RUNTIME_DIR")

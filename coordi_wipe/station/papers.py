@@ -33,10 +33,11 @@ def signer(home: Path) -> Authority:
 def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
     """Makes what is still missing of a job's papers; None while its worker has not ended.
 
-    Raises TakenError when somebody else is at it, OSError when the stick cannot be written.
+    Raises TakenError when somebody else is at it, OSError when the stick cannot be written, and MissingError
+    when all is done but for the copy: that is told once, and keeps nothing from being done.
     """
     folder.make_live()
-    with holding(folder.alive):
+    with holding(folder.alive, stoppable=False):
         evidence = read_evidence(folder)
         if evidence is None:
             return None
@@ -44,30 +45,37 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
         data = folder.evidence.read_bytes()
         if not folder.certificate.exists():
             durable.write(folder.certificate, issue.issue(data, signer(home), issuer, job.language))
-        copy = _copy(folder, job, evidence)
+        # tried before the ledger's line, so that a crash in between tries it again
+        trouble = _copy(folder, job, evidence)
         ledger.append(
             Result(
                 status=evidence.claim.status,
                 level=evidence.claim.level,
                 evidence=number.digest(data),
-                certificate=(copy or folder.certificate).name,
+                certificate=file_name(evidence) if job.out else folder.certificate.name,
                 number=number.short(evidence.uuid),
             ),
             job=folder.uuid,
             at=evidence.facts[-1].at,
         )
+        if trouble is not None:
+            raise MissingError("copy-not-made", path=job.out, error=trouble.strerror or str(trouble))
         return evidence
 
 
-def _copy(folder: JobFolder, job: Job, evidence: Evidence) -> Path | None:
+def _copy(folder: JobFolder, job: Job, evidence: Evidence) -> OSError | None:
     """The certificate under a name of its own in the folder that was asked for (nwipe 676: two drives'
-    certificates had one name)."""
+    certificates had one name). Answers what keeps it from being there."""
     if not job.out:
         return None
     target = Path(job.out) / file_name(evidence)
-    if not target.exists() or target.read_bytes() != folder.certificate.read_bytes():
-        durable.write(target, folder.certificate.read_bytes(), mode=0o644)
-    return target
+    original = folder.certificate.read_bytes()
+    try:
+        if not target.exists() or target.read_bytes() != original:
+            durable.write(target, original, mode=0o644)
+    except OSError as error:
+        return error
+    return None
 
 
 def paper(folder: JobFolder, evidence: Evidence) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import uuid
 
 import pytest
@@ -11,7 +12,7 @@ from unit.model.stories import DRIVE, OVERWRITE_1, OVERWRITE_3
 
 from coordi_wipe.jobs import follow
 from coordi_wipe.jobs.folder import JobFolder, folders, new_uuid
-from coordi_wipe.jobs.locks import holding
+from coordi_wipe.jobs.locks import holder, holding
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
@@ -58,6 +59,26 @@ def test_states_follow_from_files_alone(folder, ledger):
     assert state(folder, ledger) == "worked"
     ledger.append(Result("refused", "none", "00", "x.pdf", "1"), job=folder.uuid, at="")
     assert state(folder, ledger) == "done"
+
+
+def test_a_face_that_makes_papers_cannot_be_stopped_as_a_worker_can(folder):
+    with holding(folder.alive):
+        assert holder(folder.alive) == os.getpid()
+    with holding(folder.alive, stoppable=False):
+        assert folder.running
+        assert holder(folder.alive) is None
+        assert not follow.stop(folder)
+
+
+def test_a_stick_that_was_pulled_is_not_made_again_on_the_pc(tmp_path):
+    home = tmp_path / "stick"
+    inside = JobFolder(home, home / "run", JOB.uuid)
+    inside.create(JOB)
+    inside.make_live()
+    shutil.rmtree(home)
+    with pytest.raises(FileNotFoundError):
+        inside.make_live()
+    assert not home.exists()
 
 
 def _drive():
