@@ -3,6 +3,7 @@
 Rules: FIELD.md, "Health rules", as data. What is not known is never a pass.
 """
 
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from coordi_wipe.hardware.host import Host
+from coordi_wipe.hardware.host import Host, Output
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import Health, Identity
 
@@ -74,8 +75,14 @@ def health(host: Host, identity: Identity, rules: Sequence[Rule] = RULES) -> Hea
         return Health("unknown", (Reason("health-no-smart"),))
     if identity.medium in _BRIDGED:
         return Health("unknown", (Reason("health-hidden-by-bridge"),))
-    found = readings(host, identity.node)
-    if found == Readings() and identity.medium == "usb-nvme":  # pySMART knows few of these adapters
+    try:
+        found = readings(host, identity.node)
+    except FileNotFoundError:
+        return Health("unknown", (Reason("health-tool-missing"),))
+    except PermissionError:
+        return Health("unknown", (Reason("health-not-permitted"),))
+    if identity.medium == "usb-nvme" and found.percentage_used is None and found.passed is not False:
+        # pySMART knows few of these adapters: a verdict without the log behind it is no pass
         return Health("unknown", (Reason("health-hidden-by-bridge"),))
     return judge(found, rules)
 
@@ -111,7 +118,10 @@ def _value(found: Readings, rule: Rule) -> int:
 
 
 def readings(host: Host, node: str) -> Readings:
-    """What pySMART reads from smartctl's text about the drive at this node."""
+    """What pySMART reads from smartctl's text about the drive at this node.
+
+    Raises FileNotFoundError without smartctl, PermissionError without the right to open the drive.
+    """
     device_class, smartctl_class = _pysmart()
 
     class ThroughHost(smartctl_class):  # type: ignore[misc, valid-type]
@@ -119,14 +129,24 @@ def readings(host: Host, node: str) -> Readings:
 
         def _exec(self, cmd: list[str]) -> tuple[list[str], int]:
             done = host.run(cmd, timeout=TIMEOUT)
+            if _forbidden(done):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), node)
             return done.out.decode(errors="replace").splitlines(), done.code
 
     try:
         device = device_class(node, smartctl=ThroughHost(smartctl_path="smartctl"))
+    except (FileNotFoundError, PermissionError):
+        raise
     except (OSError, ValueError, LookupError, AttributeError, TypeError, StopIteration):
-        # the tool is missing or hangs, or pySMART stumbles over an answer that it does not expect
+        # the tool hangs, or pySMART stumbles over an answer that it does not expect
         return Readings()
     return _readings(device)
+
+
+def _forbidden(done: Output) -> bool:
+    """Whether smartctl could not open the node (smartctl(8): exit status, bit 1) for want of a right."""
+    refusals = (os.strerror(number).encode() for number in (errno.EACCES, errno.EPERM))
+    return bool(done.code & 2) and any(words in done.out + done.err for words in refusals)
 
 
 def _pysmart() -> tuple[Any, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coordi_wipe.hardware.host import Host
+from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.errors import MissingError
 
 PACKAGES = {
@@ -32,6 +33,17 @@ def versions(host: Host, names: Sequence[str]) -> dict[str, str]:
     lines = [line.split("\t") for line in listed.out.decode(errors="replace").splitlines()]
     installed = {fields[0]: fields[2] for fields in lines if len(fields) == 3 and fields[1].startswith("ii")}
     return {name: installed[PACKAGES[name]] for name in names if PACKAGES[name] in installed}
+
+
+def needed(medium: Medium) -> tuple[str, ...]:
+    """The tools that a plan for this medium needs: without them, a drive would be known and wiped by less."""
+    if medium in ("loop", "file", "virtual"):
+        return ()
+    if medium in ("ata-hdd", "ata-sshd", "ata-ssd"):
+        return ("blockdev", "hdparm", "smartctl")
+    if medium == "nvme":
+        return ("blockdev", "nvme", "smartctl")
+    return ("blockdev",) if medium in ("emmc", "sd") else ("blockdev", "smartctl")
 
 
 def require(host: Host, names: Sequence[str]) -> None:

@@ -74,13 +74,9 @@ def usb_bridges() -> Pc:
         user_capacity={"blocks": size // 512, "bytes": size},
         logical_block_size=512,
     )
-    health(
-        pc,
-        "/dev/sdb",
-        "sntrealtek",
-        "NVMe",
-        transcripts.nvme_all("CT1000P3SSD8", "2243E6A1B07D", "P9CR30A", size),
-    )
+    printed = transcripts.nvme_all("CT1000P3SSD8", "2243E6A1B07D", "P9CR30A", size)
+    health(pc, "/dev/sdb", "sntrealtek", "NVMe", printed)
+    pc.runs("smartctl", "--all", "/dev/sdb", out=printed)  # pySMART does not know the type
 
     usb(
         pc,

@@ -2,14 +2,16 @@
 
 # ruff: noqa: ARG002 (stand-ins for the Host need not look at all that they are told)
 
+import errno
 import os
 import subprocess
 import sys
 
 import pytest
+from msgspec.structs import replace
 
 from coordi_wipe.hardware import smart
-from coordi_wipe.hardware.process import Finished
+from coordi_wipe.hardware.process import Finished, run
 from coordi_wipe.hardware.smart import RULES, Readings, judge
 from coordi_wipe.messages import catalogue
 from coordi_wipe.model.drive import Identity
@@ -101,9 +103,39 @@ class Broken:
         raise self.error
 
 
-@pytest.mark.parametrize("error", [FileNotFoundError(2, "none", "smartctl"), TimeoutError(110, "slow")])
-def test_a_missing_or_hanging_tool_is_unknown(error):
-    assert smart.health(Broken(error), identity("ata-hdd")).verdict == "unknown"
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOENT, "none", "smartctl"), "health-tool-missing"),
+        (OSError(errno.EACCES, "no", "smartctl"), "health-not-permitted"),
+        (TimeoutError(errno.ETIMEDOUT, "slow"), "health-no-smart"),
+    ],
+)
+@pytest.mark.parametrize("medium", ["ata-hdd", "nvme", "usb-nvme"])
+def test_a_missing_or_hanging_tool_is_unknown_and_said(error, code, medium):
+    health = smart.health(Broken(error), identity(medium))
+    hidden = medium == "usb-nvme" and code == "health-no-smart"
+    assert (health.verdict, codes(health)) == ("unknown", ["health-hidden-by-bridge" if hidden else code])
+
+
+class Asks:
+    """The real smartctl, put before these words; a loop device passes for a SATA drive."""
+
+    def __init__(self, *before):
+        self.before = before
+
+    def run(self, argv, *, timeout):
+        if "test" in argv:
+            return Finished(0, b"smartctl 7.4\n\n\n/dev/x: Device of type 'sat' [SAT] opened\n", b"", 0.0)
+        return run([*self.before, "smartctl", "-d", "sat", "--all", argv[-1]], timeout=timeout)
+
+
+@pytest.mark.root
+def test_smartctl_itself_without_the_right_to_open(loop_drive):
+    drive = replace(identity("ata-hdd"), node=loop_drive(1 << 20).node)
+    nobody = Asks("setpriv", "--reuid=65534", "--clear-groups")
+    assert codes(smart.health(nobody, drive)) == ["health-not-permitted"]
+    assert codes(smart.health(Asks(), drive)) == ["health-no-smart"]
 
 
 ATTRIBUTE = "  5 Reallocated_Sector_Ct   0x0033   100   100   010    Pre-fail  Always       -       0\n"

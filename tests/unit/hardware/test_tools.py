@@ -3,11 +3,13 @@
 # ruff: noqa: ARG002 (stand-ins for the Host need not look at all that they are told)
 
 import errno
+import typing
 
 import pytest
 
 from coordi_wipe.hardware import tools
 from coordi_wipe.hardware.process import Finished
+from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.errors import MissingError
 
 
@@ -51,3 +53,28 @@ def test_no_dpkg_no_versions():
             raise OSError(errno.ENOENT, "no such tool", argv[0])
 
     assert tools.versions(NoDebian(), ("hdparm",)) == {}
+
+
+@pytest.mark.parametrize(
+    ("medium", "packages"),
+    [
+        ("ata-ssd", "hdparm smartmontools util-linux"),
+        ("nvme", "nvme-cli smartmontools util-linux"),
+        ("scsi-hdd", "smartmontools util-linux"),
+        ("usb-nvme", "smartmontools util-linux"),
+        ("sd", "util-linux"),
+        ("file", ""),
+    ],
+)
+def test_what_a_medium_needs_is_asked_for_by_package(medium, packages):
+    if not packages:
+        assert tools.needed(medium) == ()
+        return
+    with pytest.raises(MissingError) as raised:
+        tools.require(Debian(), tools.needed(medium))
+    assert raised.value.reason.args == {"packages": packages}
+
+
+def test_every_tool_that_is_needed_has_a_package():
+    for medium in typing.get_args(Medium):
+        assert set(tools.needed(medium)) <= set(tools.PACKAGES)
