@@ -12,7 +12,7 @@ from coordi_wipe.model.claim import implied_notes
 from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import Evidence
-from coordi_wipe.model.facts import Began, Marked, Noted, Read
+from coordi_wipe.model.facts import AnyFact, Began, Marked, Noted, Read
 from coordi_wipe.model.plan import Step
 
 _TONES = {"sanitized": "good", "sanitized_with_exceptions": "amber"}
@@ -221,13 +221,24 @@ def _times(evidence: Evidence, words: Wording) -> str:
         end=words.moment(end),
         trust=words(f"page-clock-{evidence.clock}"),
     )
-    if end >= start:
-        lasted = duration((end - start).total_seconds(), words.language)
-        text = f"{text} {words('page-lasted', lasted=lasted)}"
+    lasted = duration(_lasted(evidence.facts), words.language)
+    text = f"{text} {words('page-lasted', lasted=lasted)}"
     again = sum(isinstance(fact, Began) for fact in evidence.facts) - 1
     if again > 0:
         text = f"{text} {words('page-resumed', times=again)}"
     return text
+
+
+def _lasted(facts: Iterable[AnyFact]) -> float:
+    """Seconds from first to last fact within each boot: a wall clock may have been set meanwhile."""
+    total, boot, last = 0.0, "", None
+    for fact in facts:
+        rebooted = isinstance(fact, Began) and boot not in ("", fact.boot)
+        if last is not None and not rebooted:
+            total += max(fact.up - last, 0.0)  # less: another boot, which has not begun yet
+        boot = fact.boot if isinstance(fact, Began) else boot
+        last = fact.up
+    return total
 
 
 def _remarks(evidence: Evidence, words: Wording) -> tuple[Section, ...]:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from coordi_wipe.certificate import content, reading
 from coordi_wipe.certificate.organisation import Organisation
 from coordi_wipe.messages.catalogue import catalogue
+from coordi_wipe.messages.quantities import duration
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import DamagedError
-from coordi_wipe.model.facts import Began
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan, Step
 
@@ -171,11 +171,15 @@ def test_times_say_how_far_they_can_be_trusted():
         assert words in row(page(replace(good, clock=clock)).method, "Heures")
 
 
-def test_a_clock_that_runs_backwards_has_no_duration():
+@pytest.mark.parametrize("at", ["1999-01-01T00:00:00+00:00", "2053-01-01T00:00:00+00:00"])
+def test_a_clock_that_is_set_meanwhile_changes_no_duration(at):
     good = samples.sanitized()
-    late = (Began("2030-01-01T00:00:00+00:00", 1.0, "b", samples.DRIVE, 0), *good.facts[1:])
-    assert "Durée" not in row(page(replace(good, facts=late)).method, "Heures")
-    assert "Durée" in row(page(good).method, "Heures")
+    jumped = (*good.facts[:-1], replace(good.facts[-1], at=at))
+    up = good.facts[-1].up - good.facts[0].up  # one boot
+    said = f"Durée\N{NO-BREAK SPACE}: {duration(up, 'fr')}."
+    assert up > 0
+    assert said in row(page(good).method, "Heures")
+    assert said in row(page(replace(good, facts=jumped)).method, "Heures")
 
 
 @pytest.mark.parametrize("at", ["", "yesterday", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-12:00"])
