@@ -48,10 +48,14 @@ class Beginning:
     def begin(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
         """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
 
-        Raises RefusedError (in use, another plan under way), and what `papers.check` raises.
+        Raises RefusedError (in use, another plan under way, no mains), MissingError (a tool that the drive
+        needs), and what `papers.check` raises.
         """
         papers.check(self._home, details.out, locations.settings())
         power.check(machine.read(self._host), plans)
+        tools.require(
+            self._host, sorted({tool for plan in plans for tool in tools.needed(plan.drive.medium)})
+        )
         durable.make_folder(self._home / "jobs")
         unfinished = [self._unfinished(plan) for plan in plans]
         for plan, open_job in zip(plans, unfinished, strict=True):

@@ -1,0 +1,31 @@
+"""A drive whose tools are missing is not begun: it would be known and wiped by less."""
+
+import errno
+
+import pytest
+
+from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.model.drive import Drive, Identity
+from coordi_wipe.model.errors import MissingError
+from coordi_wipe.sanitize.policy import plan
+from coordi_wipe.station.begin import Beginning, Details
+
+DISK = Identity("/dev/none", 1, "M", "S1", "", "", "ata-hdd", "drive", 1 << 30, 512, 512)
+
+
+class Bare(LinuxHost):
+    """This machine without hdparm."""
+
+    def run(self, argv, *, timeout):
+        if argv[0] == "hdparm":
+            raise OSError(errno.ENOENT, "no such tool", argv[0])
+        return super().run(argv, timeout=timeout)
+
+
+def test_a_missing_tool_is_named_by_its_package_and_nothing_is_begun(tmp_path):
+    station = Beginning(Bare(frozenset()), tmp_path / "home", tmp_path / "run")
+    with pytest.raises(MissingError) as missing:
+        station.begin([plan(Drive(DISK, "sata"))], Details())
+    assert missing.value.reason.args == {"packages": "hdparm"}
+    assert missing.value.exit_code == 4
+    assert list((tmp_path / "home/jobs").glob("*")) == []
