@@ -103,6 +103,8 @@ def test_an_exception_waits_for_a_supervisor(told, notes, method, reason, file_d
 @pytest.mark.proves_wipe
 @pytest.mark.parametrize(("medium", "asked"), [("ata-hdd", True), ("ata-ssd", True), ("nvme", False)])
 def test_an_ata_disk_is_asked_to_give_up_bad_sectors_soon(medium, asked, file_drive):
-    result = Played(file_drive(SIZE), medium).wiped()
+    drive = file_drive(SIZE)
+    result = Played(drive, medium).wiped()
     commands = [fact.argv[:3] for fact in result.of(Ran)]
     assert commands == ([("smartctl", "-l", "scterc,70,70")] if asked else [])
+    assert outside.faults(result.evidence, drive.backing, drive.sentinel) == []
