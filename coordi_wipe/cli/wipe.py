@@ -109,12 +109,18 @@ def _check_confirmed(
     for drive, name in zip(drives, named, strict=True):
         words = _words(drive.identity, machine, name)
         if not words & set(given):
-            expected = confirmation(drive.identity, _others(drive.identity, machine))
-            raise RefusedError("not-confirmed", node=drive.identity.node, expected=expected)
+            raise _not_confirmed(drive.identity, machine)
         accepted |= {*words, drive.identity.node, name}
     strangers = [word for word in given if word not in accepted]
     if strangers:
         raise RefusedError("confirmed-another", word=strangers[0])
+
+
+def _not_confirmed(identity: Identity, machine: dict[str, Identity]) -> RefusedError:
+    """A serial is never told: whoever copies it from the screen has not looked at the drive."""
+    if confirmation(identity, _others(identity, machine)) == identity.node:
+        return RefusedError("path-not-confirmed", node=identity.node, expected=identity.node)
+    return RefusedError("not-confirmed", node=identity.node)
 
 
 def _words(identity: Identity, machine: dict[str, Identity], name: str) -> set[str]:

@@ -1,8 +1,10 @@
 """After a wipe nobody sees the old partitions: the kernel has read the table again."""
 
+import json
 import subprocess
 from pathlib import Path
 
+import outside
 import pytest
 from workers import until
 
@@ -20,4 +22,5 @@ def test_the_old_partitions_are_gone_when_the_wipe_is_over(stick, loop_drive):
 
     assert stick.work(folder) == 0
 
+    assert outside.faults(json.loads(folder.evidence.read_bytes()), drive.backing, drive.sentinel) == []
     assert not first.exists()
