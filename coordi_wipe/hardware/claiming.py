@@ -28,6 +28,7 @@ _BLKROGET = 0x125E
 _BLKGETDISKSEQ = 0x80081280
 
 _NONE = -1  # no descriptor
+_PATIENCE = 10  # seconds for another's lock
 FILE_BLOCK = 512  # a file has no sectors; smallest step of a file drive, in bytes
 
 
@@ -154,8 +155,8 @@ def _open(node: str, flags: int) -> int:
 
 
 def _flock(descriptor: int, node: str) -> None:
-    # udev takes this lock for a moment while it probes a device that has just come
-    deadline = time.monotonic() + 2
+    # udev takes this lock while it probes a device that has just come: seconds, when that one is bad
+    deadline = time.monotonic() + _PATIENCE
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -104,7 +104,9 @@ def _why_mounted(point: str) -> Reason:
         return Reason("protected-system")
     if f"{point}/".startswith(f"{_LIVE}/"):
         return Reason("protected-live-medium")
-    return Reason("protected-mounted", {"path": point})
+    # bytes that are no text, as mountinfo may hold them, are told as \xNN: JSON takes no others
+    told = point.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return Reason("protected-mounted", {"path": told})
 
 
 def _devices(mount: Mount, graph: Graph, uses: Uses) -> frozenset[str]:
