@@ -1,4 +1,4 @@
-"""How warm a drive is, by the kernel's own thermometers (hwmon: nvme, drivetemp); no command is sent."""
+"""How warm a drive is, by the kernel's own thermometers (hwmon: nvme, drivetemp, which asks the drive)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
