@@ -1,5 +1,8 @@
 """Random machines: a use of whatever is built on a drive, however deep, protects that drive, and no other."""
 
+import json
+
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,6 +167,13 @@ def test_sizes_and_zones_that_we_cannot_write():
     assert codes(logical=520) == ["protected-sector-size"]
     assert codes(zoned="host-managed") == ["protected-zoned"]
     assert codes(zoned="host-aware") == codes(logical=4096) == []
+
+
+def test_a_mount_point_that_is_no_text_is_told_all_the_same():
+    graph = {"sdb": device("sdb", "8:16")}
+    used = Uses(mounts=(Mount("8:16", b"/mnt/caf\xe9".decode(errors="surrogateescape"), "/dev/sdb"),))
+    found = protection(graph["sdb"], "sata", graph, used)
+    assert json.loads(msgspec.json.encode(found))[0]["args"] == {"path": "/mnt/caf\\xe9"}
 
 
 def test_the_stick_by_its_partuuid_when_it_is_mounted_nowhere():
