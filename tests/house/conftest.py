@@ -16,7 +16,8 @@ def inner_pytest(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[st
     """Runs a test file given as text under tests/conftest.py's plugins; more environment by keyword."""
     (tmp_path / "conftest.py").write_text((TESTS / "conftest.py").read_text())
     (tmp_path / "pytest.ini").write_text(
-        f"[pytest]\npythonpath = {TESTS}\naddopts = --import-mode=importlib -p no:cacheprovider -p no:warnings -ra\n"
+        f"[pytest]\npythonpath = {TESTS}\n"
+        "addopts = --import-mode=importlib -p no:cacheprovider -p no:warnings -ra\n"
         "markers =\n    proves_wipe\n    root\n"
     )
 

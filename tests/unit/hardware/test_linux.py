@@ -2,8 +2,6 @@
 
 import errno
 import os
-import signal
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -141,22 +139,3 @@ def test_changes_are_seen_and_idle_ticks_let_a_caller_stop(host, loop_drive):
     poke.join()
     assert seen is not None
     assert seen["ACTION"] == "change"
-
-
-def test_a_tool_that_not_even_a_kill_ends_holds_nobody(host, monkeypatch):
-    """As one in D state on a dead drive: the kill is kept from it here."""
-    monkeypatch.setattr(subprocess.Popen, "kill", left := [].append)
-    outcome = []
-
-    def ask():
-        try:
-            host.run(["sleep", "8"], timeout=0.2)
-        except OSError as error:
-            outcome.append(error.errno)
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(6)
-    assert outcome == [errno.ETIMEDOUT]
-    (tool,) = left.__self__
-    os.kill(tool.pid, signal.SIGKILL)
