@@ -28,7 +28,7 @@ _BLKROGET = 0x125E
 _BLKGETDISKSEQ = 0x80081280
 
 _NONE = -1  # no descriptor
-_PATIENCE = 10  # seconds for another's lock
+_PATIENCE = 2  # seconds for another's lock
 FILE_BLOCK = 512  # a file has no sectors; smallest step of a file drive, in bytes
 
 

@@ -87,13 +87,13 @@ def evidence(facts, *, plan=None, rehearsal=False, **changes):
 
 def overwrite_facts(drive=DRIVE, *, mismatches=0, notes=(), reads=True, skipped=()):
     """A one-pass overwrite read back in full, with what is asked gone wrong."""
-    read = [Read(at(93), 9300.0, 0, "full", 1, drive.size, mismatches)] if reads else []
+    read = [Read(at(93), 5640.0, 0, "full", 1, drive.size, mismatches)] if reads else []
     return (
         Began(at(0), 60.0, "boot-1", drive, 0),
         *notes,
-        Wrote(at(47), 4700.0, 0, 0, 0, drive.size, skipped),
+        Wrote(at(47), 2880.0, 0, 0, 0, drive.size, skipped),
         *read,
-        Ended(at(94), 9400.0, "finished", drive),
+        Ended(at(94), 5700.0, "finished", drive),
     )
 
 
