@@ -1,28 +1,35 @@
 """`coordi-wipe plan`: what would be done to these drives, how long, and what may be claimed after."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
-from coordi_wipe.model.base import Base, Level, lowest
+from coordi_wipe.model.base import Base, Level, Reason, lowest
 from coordi_wipe.model.claim import implied_notes
-from coordi_wipe.model.drive import Health
+from coordi_wipe.model.drive import Drive, Health, Identity
+from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.notes import cap
 from coordi_wipe.model.plan import Plan
+
+if TYPE_CHECKING:
+    from coordi_wipe.station.station import Station
 
 
 class Planned(Base, frozen=True):
     """One drive of `plan --json`: the plan, the best level that it may lead to, and an estimate in seconds.
 
-    `health` decides what becomes of the drive afterwards, never whether it is erased.
+    `plan` None: nothing will be done to this drive, and `refused` says why. `health` decides what becomes
+    of the drive afterwards, never whether it is erased.
     """
 
-    plan: Plan
-    level: Level
-    seconds: float
+    drive: Identity
+    plan: Plan | None = None
+    level: Level = "none"
+    seconds: float = 0.0
     health: Health | None = None
+    refused: Reason | None = None
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,22 +46,29 @@ def add_to(app: typer.Typer) -> None:
         ] = "auto",
         json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
         file_drive: Annotated[bool, typer.Option("--file-drive", help=say("cli.file-drive.help"))] = False,
-    ) -> None:
+    ) -> int:
         from coordi_wipe.cli.stations import station
-        from coordi_wipe.sanitize.estimate import seconds
 
         here = station()
-        found = here.detect(drives, file_drives=file_drive)
-        plans = [here.plan(drive, level, method) for drive in found]
-        planned = [
-            Planned(plan, _level(plan), seconds(plan), drive.health)
-            for plan, drive in zip(plans, here.with_health(found), strict=True)
-        ]
+        found = here.with_health(here.detect(drives, file_drives=file_drive))
+        planned = [_planned(here, drive, level, method) for drive in found]
         if json:
             output.data(planned)
-            return
-        for one in planned:
-            _words(one)
+        else:
+            for one in planned:
+                _words(one)
+        return RefusedError.exit_code if any(one.refused for one in planned) else 0
+
+
+def _planned(here: "Station", drive: Drive, level: Level | None, method: str) -> Planned:
+    """What would be done to this drive, or why nothing will be. Raises UsageError."""
+    from coordi_wipe.sanitize.estimate import seconds
+
+    try:
+        plan = here.plan(drive, level, method)
+    except RefusedError as refusal:
+        return Planned(drive.identity, health=drive.health, refused=refusal.reason)
+    return Planned(drive.identity, plan, _level(plan), seconds(plan), drive.health)
 
 
 def _level(plan: Plan) -> Level:
@@ -65,7 +79,11 @@ def _level(plan: Plan) -> Level:
 
 
 def _words(planned: Planned) -> None:
-    drive, step = planned.plan.drive, planned.plan.steps[0]
+    drive, plan = planned.drive, planned.plan
+    if planned.refused is not None:
+        output.note(sentence(planned.refused))
+    if plan is None:
+        return
     output.line(
         say(
             "cli.plan.drive",
@@ -75,10 +93,10 @@ def _words(planned: Planned) -> None:
             size=drive.size,
         )
     )
-    output.line("    " + say("cli.plan.step", scheme=step.scheme, passes=step.passes))
+    output.line("    " + say("cli.plan.step", scheme=plan.steps[0].scheme, passes=plan.steps[0].passes))
     output.line("    " + say("cli.plan.level", level=f"level.{planned.level}"))
     output.line("    " + say("cli.plan.time", seconds=planned.seconds))
     if planned.health is not None:
         output.line("    " + say("cli.detect.health", verdict=f"health.{planned.health.verdict}"))
-    for note in (*planned.plan.notes, *planned.plan.rejected):
+    for note in (*plan.notes, *plan.rejected):
         output.line(f"    ! {sentence(note)}")

@@ -121,6 +121,25 @@ def test_a_protected_drive_of_any_machine_is_refused_with_its_reason(command, ma
         assert "?" not in err.replace(f"{NBSP}?", "")
 
 
+def test_of_several_drives_each_has_its_plan_or_the_reason_why_there_is_none(command):
+    drives = json.loads((ROOT / "tests/machines/sata-laptop/expected.json").read_bytes())["drives"]
+    held = next(drive for drive in drives if drive["protection"])
+    free = next(drive for drive in drives if not drive["protection"])
+
+    code, out, err = command(
+        "sata-laptop", "plan", free["identity"]["node"], held["identity"]["node"], "--json"
+    )
+
+    possible, refused = json.loads(out)
+    assert (code, err) == (3, "")
+    assert list(faults(json.loads(out), schema("plan"), schema("plan"))) == []
+    assert possible["plan"]["drive"] == possible["drive"] == free["identity"]
+    assert possible["refused"] is None
+    assert (refused["drive"], refused["plan"], refused["level"]) == (held["identity"], None, "none")
+    assert refused["refused"]["code"] == "drive-protected"
+    assert refused["refused"]["args"]["why"] == held["protection"][0]["code"]
+
+
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_committed_schemas_are_current(name, tmp_path):
     write(tmp_path)
