@@ -64,7 +64,7 @@ def resume(uuid: _Uuid) -> int:
 
 
 def cancel(uuid: _Uuid) -> int:
-    """Gives one job up: 0 when it has ended, whatever it was."""
+    """Gives one job up: 0 when it has ended, 3 when it had ended before."""
     outcomes = _followed(uuid, lambda here, folder: here.cancel(folder))
     return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1
 

@@ -17,7 +17,7 @@ from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Level, Reason
 from coordi_wipe.model.drive import Drive
-from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
@@ -83,7 +83,9 @@ class Station:
         return self._beginning.resume(folder)
 
     def cancel(self, folder: JobFolder) -> None:
-        """A person gives this job up for good."""
+        """A person gives this job up for good. Raises RefusedError when its drive's part is over."""
+        if folder.ended:
+            raise RefusedError("job-over", job=folder.uuid)
         folder.cancel()
         self.resume(folder)
 

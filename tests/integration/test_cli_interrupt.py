@@ -140,6 +140,9 @@ def test_another_plan_for_a_drive_under_way_is_refused_until_the_first_is_cancel
     (listed,) = run("jobs", "--json").json
     assert (listed["state"], listed["claim"]["status"]) == ("done", "interrupted")
     assert run("jobs", "resume", job.name).code == 1  # it stays given up
+    again = run("jobs", "cancel", job.name)
+    assert (again.code, again.out) == (3, "")
+    assert "déjà fini" in again.err
     paper = job / "certificate.pdf"
     assert run("certificate", "verify", paper, "--allow-rehearsal").code == 1
 
