@@ -52,6 +52,7 @@ def _answered(argv: Sequence[str]) -> int:
         catalogue.use(catalogue.wished())
         language, words = usage.language(argv)
         catalogue.use(language or catalogue.wished())
+        usage.check_text(words)
         from coordi_wipe.cli.app import command
 
         result = command().main(args=usage.repeated(words), prog_name="coordi-wipe", standalone_mode=False)

@@ -44,6 +44,13 @@ def language(argv: Sequence[str]) -> tuple[str, list[str]]:
     return asked, kept
 
 
+def check_text(argv: Sequence[str]) -> None:
+    """Whether every word is text: papers and JSON hold nothing else. Raises UsageError."""
+    for word in argv:
+        if word.encode(errors="ignore").decode() != word:
+            raise UsageError("usage-not-text", word=word.encode(errors="backslashreplace").decode())
+
+
 def repeated(argv: Sequence[str]) -> list[str]:
     """`wipe A B --confirm X Y` as the parser wants it: `--confirm` before each word.
 

@@ -52,11 +52,18 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
 
 
 def _state(folder: JobFolder, ledger: Ledger) -> State:
-    if ledger.find("result", folder.uuid) is not None:
+    if _has_result(folder, ledger):
         return "done"
     if folder.running:
         return "running"
     return "worked" if folder.ended else "interrupted"
+
+
+def _has_result(folder: JobFolder, ledger: Ledger) -> bool:
+    try:
+        return ledger.find("result", folder.uuid) is not None
+    except OSError:
+        return False  # the stick is away: what the running PC knows tells the rest
 
 
 def read_evidence(folder: JobFolder) -> Evidence | None:

@@ -18,7 +18,7 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
     argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
     with folder.log.open("ab") as log:
         if under_systemd():
-            _run(unit(folder.uuid, node, os.environ), argv, log)
+            _run(unit(folder.uuid, node, folder.log, os.environ), argv, log)
         else:
             subprocess.Popen(
                 argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, close_fds=True
@@ -38,7 +38,7 @@ def under_systemd() -> bool:
     return os.geteuid() == 0 and Path("/run/systemd/system").is_dir()
 
 
-def unit(uuid: str, node: str, environment: Mapping[str, str]) -> Sequence[str]:
+def unit(uuid: str, node: str, log: Path, environment: Mapping[str, str]) -> Sequence[str]:
     """The systemd-run command for one worker, which may open no other drive than its own."""
     kept = [
         name for name in ("COORDI_WIPE_HOME", "COORDI_WIPE_RUN", ONLY, "LANG", "PATH") if name in environment
@@ -53,5 +53,9 @@ def unit(uuid: str, node: str, environment: Mapping[str, str]) -> Sequence[str]:
         *(("-p", f"DeviceAllow={node} rw") if node.startswith("/dev/") else ()),
         "-p",
         "OOMScoreAdjust=-900",
+        "-p",
+        f"StandardOutput=append:{log}",
+        "-p",
+        f"StandardError=append:{log}",
         *(f"--setenv={name}={environment[name]}" for name in kept),
     ]

@@ -5,8 +5,10 @@ ever grows. An append goes on behind a broken chain: refusing would lose the pro
 come, while the break stays where `check` names it.
 """
 
+import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +21,16 @@ from coordi_wipe.ledger.entry import Entry, Intent, Kind, Repaired, Result
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import LedgerPosition
 
+_PATIENCE = {fcntl.LOCK_EX: 10.0, fcntl.LOCK_SH: 1.0}
+"""Seconds for another process to write its line; it may hang or have been stopped. A look waits less."""
+_AGAIN = 0.01  # seconds between two tries
+
 
 class Ledger:
     """The ledger file at this path. Its folder must exist: a missing one means a missing stick.
 
-    Every method raises OSError when the file cannot be read or written. Any number of processes may
-    append at once.
+    Every method raises OSError when the file cannot be read or written, or (EBUSY) when another
+    process does not let go of it. Any number of processes may append at once.
     """
 
     def __init__(self, path: Path) -> None:
@@ -105,10 +111,24 @@ def _opened(path: Path, flags: int, lock: int) -> Iterator[int]:
     """The file, open and locked; closing it lets the lock go, and so does the death of the process."""
     file = os.open(path, flags | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(file, lock)
+        _lock(file, lock, path)
         yield file
     finally:
         os.close(file)
+
+
+def _lock(file: int, lock: int, path: Path) -> None:
+    """Waits for the lock, but not for ever: whoever has it may never let go."""
+    until = time.monotonic() + _PATIENCE[lock]
+    while True:
+        try:
+            fcntl.flock(file, lock | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path)) from None
+            time.sleep(_AGAIN)
+        else:
+            return
 
 
 def _read(file: int) -> bytes:

@@ -1,5 +1,7 @@
 """Several workers write the ledger at once, and are killed: what was told to be durable is there."""
 
+import errno
+import fcntl
 import multiprocessing
 import os
 import random
@@ -110,3 +112,17 @@ def test_after_power_cuts_the_next_worker_goes_on(tmp_path, seed):
     report = ledger.check()
     assert report.whole
     assert report.repaired >= 10
+
+
+def test_a_process_that_keeps_the_ledger_holds_nobody_up_for_ever(tmp_path, monkeypatch):
+    soon = {fcntl.LOCK_EX: 0.1, fcntl.LOCK_SH: 0.1}
+    monkeypatch.setattr("coordi_wipe.ledger.ledger._PATIENCE", soon)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.append(content("before"), job="before", at=AT)
+    with (tmp_path / "ledger.jsonl").open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match=os.strerror(errno.EBUSY)):
+            ledger.append(content("kept"), job="kept", at=AT)
+        with pytest.raises(OSError, match=os.strerror(errno.EBUSY)):
+            ledger.find("intent", "before")
+    assert ledger.append(content("kept"), job="kept", at=AT).line == 2

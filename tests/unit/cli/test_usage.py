@@ -86,6 +86,12 @@ def test_a_wrong_call_is_explained_in_the_language(capsys, monkeypatch, words, f
         assert said in err.replace(NBSP, " ")
 
 
+def test_words_that_are_no_text_are_a_wrong_call_and_not_a_crash(capsys):
+    assert main.run(["wipe", "/dev/x", "--tag", "\udcff"]) == 2
+    assert "UTF-8" in capsys.readouterr().err
+    usage.check_text(["détecté", "/tmp/été.pdf", "🙂"])
+
+
 def test_a_group_without_a_command_shows_its_help_and_is_a_wrong_call(capsys):
     assert main.run(["certificate"]) == 2
     out, err = capsys.readouterr()

@@ -61,6 +61,13 @@ def test_states_follow_from_files_alone(folder, ledger):
     assert state(folder, ledger) == "done"
 
 
+def test_a_ledger_that_cannot_be_read_hides_no_job(folder, ledger, tmp_path):
+    (tmp_path / "stick/ledger.jsonl").mkdir()
+    with holding(folder.alive):
+        assert state(folder, ledger) == "running"
+    assert state(folder, ledger) == "interrupted"
+
+
 def test_a_face_that_makes_papers_cannot_be_stopped_as_a_worker_can(folder):
     with holding(folder.alive):
         assert holder(folder.alive) == os.getpid()
