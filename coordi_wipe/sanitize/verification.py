@@ -127,13 +127,19 @@ def _differing(seen: memoryview, expected: memoryview, logical: int) -> int:
     return sum(seen[at : at + logical] != expected[at : at + logical] for at in range(0, len(seen), logical))
 
 
-def is_still_ours(block: Block, stream: Stream, upto: int, places: int = 64) -> bool:
-    """Whether `places` spread over [0, upto) hold the stream: the drive is as we left it."""
+def is_still_ours(
+    block: Block, stream: Stream, upto: int, places: int = 64, *, look: Callable[[], None] = lambda: None
+) -> bool:
+    """Whether `places` spread over [0, upto) hold the stream: the drive is as we left it.
+
+    `look` is called before each read, which may take its time, and may raise.
+    """
     count = max(upto // block.logical, 1)
     scratch, seen = aligned(BLOCK), aligned(max(block.logical, 512))
     for place in sorted({count * i // places for i in range(places)} | {count - 1}):
         offset = place * block.logical
         length = min(block.logical, block.size - offset)
+        look()
         read_exactly(block, offset, seen[:length], block.size)
         if seen[:length] != stream.view(offset, length, scratch):
             return False

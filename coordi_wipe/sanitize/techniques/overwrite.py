@@ -84,7 +84,9 @@ class Overwrite:
             return None
         number, upto = (reached.number, reached.offset) if reached.offset else (reached.number - 1, self.size)
         try:
-            ours = is_still_ours(self.block, self.stream(number), upto)
+            ours = is_still_ours(
+                self.block, self.stream(number), upto, look=lambda: self.tick("write", number, upto)
+            )
         except OSError:
             ours = False
         if not ours:

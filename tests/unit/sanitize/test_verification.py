@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.sanitize.memory import Memory
 
-from coordi_wipe.sanitize.control import Budget, Halted, Pace, Trouble
+from coordi_wipe.sanitize.control import Budget, Halted, Pace, Terminated, Trouble
 from coordi_wipe.sanitize.stream import BLOCK, Constant, Keystream, aligned
 from coordi_wipe.sanitize.verification import (
     MAX_MISMATCHES,
@@ -194,6 +194,20 @@ def test_a_foreign_stretch_of_a_thirty_second_is_seen(start, share):
     end = min(start, blocks - length) + length
     block.content[(end - length) * 512 : end * 512] = bytes(length * 512)
     assert not is_still_ours(block, Keystream(KEY), SIZE)
+
+
+def test_whoever_must_stop_is_asked_before_each_place():
+    """A dying drive takes half a minute for each: a cancel cannot wait for all."""
+    looks = []
+
+    def look():
+        looks.append(len(looks))
+        if len(looks) == 3:
+            raise Terminated
+
+    with pytest.raises(Terminated):
+        is_still_ours(filled(Keystream(KEY)), Keystream(KEY), SIZE, look=look)
+    assert looks == [0, 1, 2]
 
 
 def test_the_last_block_written_is_always_looked_at():
