@@ -45,7 +45,7 @@ class Wording:
 
     def moment(self, at: datetime.datetime) -> str:
         """Date and time to the minute, in UTC."""
-        return f"{moment(at, self.language)} UTC"
+        return moment(at, self.language)
 
     def _cut(self, text: str, most: int) -> str:
         return text if len(text) <= most else f"{text[:most]}… ({self('page-more')})"

@@ -64,4 +64,4 @@ def _row(entry: Entry) -> tuple[str, ...]:
         what = say("ledger-repaired", lines=content.lines)
     else:
         what = say("ledger.result", status=f"status.{content.status}", certificate=content.certificate)
-    return str(entry.number), entry.at, entry.job or "–", what
+    return str(entry.number), say("ledger.at", at=entry.at), entry.job or "–", what

@@ -13,7 +13,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds the command."""
 
     @app.command(help=say("cli.record.help"))
-    def record(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    def record(folder: Annotated[Path, typer.Argument(metavar=say("cli.folder"))]) -> None:
         from coordi_wipe.hardware import record as recording
         from coordi_wipe.hardware.linux import LinuxHost
 

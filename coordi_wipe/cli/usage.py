@@ -40,7 +40,7 @@ def language(argv: Sequence[str]) -> tuple[str, list[str]]:
         else:
             kept.append(word)
     if asked and asked not in catalogue.languages():
-        raise UsageError("usage-bad-value", name="--lang", known="|".join(catalogue.languages()))
+        raise UsageError("usage-bad-value", name="--lang", known=", ".join(catalogue.languages()))
     return asked, kept
 
 
@@ -107,4 +107,4 @@ def _name(error: click.BadParameter) -> str:
 
 def _known(error: click.BadParameter) -> str:
     """What may be written there: options of few values show them as their metavar."""
-    return (error.param.metavar if error.param else None) or "…"
+    return ((error.param.metavar if error.param else None) or "…").replace("|", ", ")

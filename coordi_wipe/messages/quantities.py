@@ -35,5 +35,14 @@ def duration(seconds: float, language: str) -> str:
 
 
 def moment(at: datetime.datetime, language: str) -> str:
-    """A date and time to the minute: « 24/11/2026 14:05 », "2026-11-24 14:05"."""
-    return at.strftime("%d/%m/%Y %H:%M" if language == "fr" else "%Y-%m-%d %H:%M")
+    """A time in UTC to the minute: « 24/11/2026 14:05 UTC », "2026-11-24 14:05 UTC"."""
+    return at.strftime("%d/%m/%Y %H:%M UTC" if language == "fr" else "%Y-%m-%d %H:%M UTC")
+
+
+def written_moment(at: str, language: str) -> str:
+    """The same of a time in ISO 8601 with its offset; the text as it is where it is none."""
+    try:
+        written = datetime.datetime.fromisoformat(at)
+        return moment(written.astimezone(datetime.UTC), language) if written.tzinfo else at
+    except (ValueError, OverflowError):
+        return at

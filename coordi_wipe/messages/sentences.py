@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordi_wipe.messages import catalogue
-from coordi_wipe.messages.quantities import duration, number, size
+from coordi_wipe.messages.quantities import duration, number, size, written_moment
 from coordi_wipe.model.base import Reason
 
 _MISSING = "?"  # for an argument that was not given
 
 
 class _Words(string.Formatter):
-    """str.format with the units of the field: {x:bytes} {x:seconds} {x:number} {x:code} {x:system}."""
+    """str.format with what the field writes: {x:bytes} {x:seconds} {x:number} {x:date} (ISO 8601)
+    {x:level} {x:code} {x:system}."""
 
     def __init__(self, language: str, args: Mapping[str, str | int | float]) -> None:
         self._language = language
@@ -28,6 +29,10 @@ class _Words(string.Formatter):
                 return duration(float(value), self._language)
             case "number":
                 return number(float(value), self._language)
+            case "date":
+                return written_moment(str(value), self._language)
+            case "level":
+                return say(f"level.{value}", language=self._language)
             case "code":
                 # a code inside a sentence has the arguments of the sentence
                 return say(str(value), language=self._language, **self._args)

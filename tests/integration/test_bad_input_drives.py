@@ -141,7 +141,7 @@ def test_a_drive_that_is_a_file_system_of_ours(tmp_path):
         done = run(*wipe(node), COORDI_WIPE_HOME=str(tmp_path / "stick/home"))
 
     assert done.code == 3
-    assert "On n'y touche pas" in done.err or "démontez-le" in done.err
+    assert "On n'y touche pas" in done.err or "éjectez-le" in done.err
 
 
 @pytest.mark.root

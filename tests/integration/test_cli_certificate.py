@@ -1,5 +1,6 @@
 """`coordi-wipe certificate`: verdicts of files, exit codes, trust, and what a certificate says in words."""
 
+import re
 import shutil
 
 import pytest
@@ -172,6 +173,8 @@ def test_show_tells_in_plain_words_what_the_certificate_says(paper, trusted):
     ):
         assert known in french.out
         assert known in english.out
+    assert re.search(r"le \d\d/\d\d/2026 \d\d:\d\d UTC \(heure non certifiée\)", french.out)
+    assert re.search(r"on 2026-\d\d-\d\d \d\d:\d\d UTC \(time not certified\)", english.out)
     assert "EFFACÉ" in french.out
     assert "ligne 12 du registre" in french.out
     assert "ERASED" in english.out

@@ -117,7 +117,7 @@ def test_a_protected_drive_of_any_machine_is_refused_with_its_reason(command, ma
         code, out, err = command(machine, "plan", node)
 
         assert (code, out) == (3, ""), node
-        assert f"{node} ne peut pas être effacé{NBSP}: " in err
+        assert f"{node} ne peut pas être effacé. " in err
         assert "?" not in err.replace(f"{NBSP}?", "")
 
 

@@ -1,6 +1,7 @@
 """The whole line on the command line: real drives wiped to certificates, and what keeps one from starting."""
 
 import json
+import re
 from pathlib import Path
 
 import outside
@@ -100,6 +101,8 @@ def test_two_drives_at_once_end_in_two_papers_in_the_folder_asked_for(loop_drive
     for drive in (first, second):
         assert outside.faults(evidence_of({"path": drive.node}), drive.backing, drive.sentinel) == []
     assert run("certificate", "verify", *papers, "--allow-rehearsal").code == 0
+    dated = re.compile(r"\d+  \d\d/\d\d/20\d\d \d\d:\d\d UTC  ")
+    assert all(map(dated.match, run("ledger", "show").out.splitlines()))
     assert [row[2:] for row in run("ledger", "show", "--lang", "en").out.splitlines()]
 
 
@@ -136,8 +139,12 @@ def test_a_drive_that_cannot_be_taken_keeps_the_others_from_starting(loop_drive)
     ("words", "code", "said"),
     [
         ((), 3, "Rien n'est effacé. Pour effacer {node}, ajoutez : --confirm {node}"),
-        (("--confirm", "{node}", "--confirm", "WD-1234"), 3, "« WD-1234 » n'est aucun des disques nommés"),
-        (("--confirm", "{node}", "--level", "purge"), 3, "niveau « purge » n'est pas possible"),
+        (
+            ("--confirm", "{node}", "--confirm", "WD-1234"),
+            3,
+            "« WD-1234 » n'est le numéro d'aucun de ces disques",
+        ),
+        (("--confirm", "{node}", "--level", "purge"), 3, "ne peut pas être effacé au niveau Purge"),
         (("--confirm", "{node}", "--verify", "sampled"), 2, "Une réécriture se vérifie toujours en entier"),
         (("--confirm", "{node}", "--method", "magic"), 2, "Méthode inconnue : magic"),
         (("{node}", "--confirm", "{node}"), 2, "est nommé deux fois"),
@@ -183,7 +190,7 @@ def test_plan_says_what_would_be_done_and_touches_nothing(file_drive):
     assert (done.code, words.code) == (0, 0)
     assert plan["plan"]["steps"][0]["patterns"] == ["00", "ff", "random"]
     assert (plan["plan"]["wanted"], plan["level"]) == ("clear", "clear")
-    assert "« dod-3 » en 3 passe(s)" in words.out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "« dod-3 ». Passes : 3." in words.out.replace("\N{NO-BREAK SPACE}", " ")
     assert drive.sentinels_left() == 2 * MIB // 16
     assert not home().exists()
 

@@ -123,7 +123,7 @@ def test_three_block_devices_in_parallel_before_a_terminal():
     assert "3 sur 3 sont de vrais périphériques bloc" in said
     assert "Ce disque est ouvert dans" in said
     assert "pas un octet n'a changé" in said
-    assert "Registre entier : 4 lignes" in said
+    assert "Lignes du registre : 4." in said
     assert not still_there(node, file)
 
 

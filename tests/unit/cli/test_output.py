@@ -53,7 +53,10 @@ def test_a_reader_that_has_gone_ends_the_command_quietly():
 def test_a_full_standard_output_is_a_sentence():
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([PROGRAM, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
-    assert (done.returncode, done.stderr.decode().strip()) == (1, "Le système refuse (plus de place).")
+    assert (done.returncode, done.stderr.decode().strip()) == (
+        1,
+        "Le système refuse (plus de place). Appelez l'encadrant.",
+    )
 
 
 def test_what_nobody_foresaw_is_a_sentence_and_a_file(tmp_path):

@@ -70,4 +70,4 @@ def test_a_longer_duration_never_looks_shorter(one, other):
 
 def test_moments():
     at = datetime.datetime(2026, 11, 4, 9, 5, tzinfo=datetime.UTC)
-    assert (moment(at, "fr"), moment(at, "en")) == ("04/11/2026 09:05", "2026-11-04 09:05")
+    assert (moment(at, "fr"), moment(at, "en")) == ("04/11/2026 09:05 UTC", "2026-11-04 09:05 UTC")

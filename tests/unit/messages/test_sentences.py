@@ -12,7 +12,7 @@ from coordi_wipe.model.base import Reason
 LANGUAGES = ("fr", "en")
 NBSP = "\N{NO-BREAK SPACE}"
 CODES = sorted(catalogue("fr").codes)
-KINDS = {"", "bytes", "seconds", "number", "code", "system"}
+KINDS = {"", "bytes", "seconds", "number", "date", "level", "code", "system"}
 
 # Labels, cells of tables, headings and what a page says: no sentences, or not ours to judge.
 LABEL = re.compile(
@@ -24,6 +24,33 @@ LAST = re.compile(
     r"|\{(path|known|name|option|words|command|detail|expected|disk|packages|why|job)[^}]*\}( --help)?$"
 )
 
+FILLING = {
+    "": "x",
+    "code": "medium.nvme",
+    "level": "purge",
+    "date": "2026-11-24T16:01:02+00:00",
+    "system": "Permission denied",
+}
+
+# What is only to be known: nobody has to do anything about it.
+FACTS = {
+    "boot-areas-left",
+    "bridge-identity-seen",
+    "certificate-rehearsal",
+    "certificate-to-be-registered",
+    "disposable-drive",
+    "hybrid-cache",
+    "interrupted-by-person",
+    "resumed",
+    "sampled-read-back",
+    "skipped-in-earlier-pass",
+    "unreached-cells",
+    "virtual-machine",
+}
+NEXT = re.compile(
+    r"\b\w+ez\b|\b[Uu]n encadrant|\bL'encadrant\b|\bdoit donner\b|n'y touche pas|[Rr]ien à |commande reprend"
+)
+
 
 def filled(code, language):
     """The sentence with something for each argument."""
@@ -31,7 +58,7 @@ def filled(code, language):
     args = {}
     for _, name, kind, _ in string.Formatter().parse(template):
         if name:
-            args[name] = {"code": "medium.nvme", "": "x", "system": "Permission denied"}.get(kind or "", 7)
+            args[name] = FILLING.get(kind or "", 7)
     return say(code, language=language, **args)
 
 
@@ -48,9 +75,57 @@ def test_a_code_inside_a_sentence_has_the_arguments_of_the_sentence():
         "drive-protected", {"node": "/dev/sda", "why": "protected-mounted", "path": "/media/photos"}
     )
     assert sentence(refused, language="fr") == (
-        f"/dev/sda ne peut pas être effacé{NBSP}: Ce disque est ouvert dans /media/photos. "
-        "Fermez ses fichiers, puis démontez-le."
+        "/dev/sda ne peut pas être effacé. Ce disque est ouvert dans /media/photos. "
+        "Fermez ses fichiers, puis éjectez-le. Sinon, appelez l'encadrant."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_within_a_sentence_begins_a_new_one(language):
+    joined = {code: text for code in CODES if "{why:code}" in (text := catalogue(language).template(code))}
+    assert {"drive-protected", "no-level-possible"} <= joined.keys()
+    assert {code: text for code, text in joined.items() if not text.endswith(". {why:code}")} == {}
+
+
+def test_health_agrees_with_its_word():
+    shown = [
+        say("cli.detect.health", language="fr", verdict=f"health.{verdict}")
+        for verdict in ("pass", "watch", "fail", "unknown")
+    ]
+    assert shown == [f"Santé{NBSP}: {word}" for word in ("bonne", "à surveiller", "mauvaise", "inconnue")]
+
+
+def test_levels_are_named_as_on_the_page():
+    below = Reason("level-below-asked", {"wanted": "purge", "level": "none"})
+    assert sentence(below, language="fr").startswith(
+        f"Niveau demandé{NBSP}: Purge. Niveau atteint{NBSP}: aucun niveau."
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "french", "english"),
+    [
+        ("2026-11-24T16:01:59+00:00", "24/11/2026 16:01 UTC", "2026-11-24 16:01 UTC"),
+        ("2026-11-24T23:30:00-02:00", "25/11/2026 01:30 UTC", "2026-11-25 01:30 UTC"),
+        ("2026-11-24T16:01:59", "2026-11-24T16:01:59", "2026-11-24T16:01:59"),  # where?
+        ("0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00+23:59"),
+        ("yesterday", "yesterday", "yesterday"),
+    ],
+)
+def test_dates_are_those_of_the_language_in_utc(at, french, english):
+    assert say("ledger.at", language="fr", at=at) == french
+    assert say("ledger.at", language="en", at=at) == english
+
+
+def test_whoever_reads_a_sentence_knows_what_to_do_next():
+    silent = {
+        code: text
+        for code in CODES
+        if not LABEL.match(code)
+        and not code.startswith("usage-")
+        and not NEXT.search(text := filled(code, "fr"))
+    }
+    assert silent.keys() - {"drive-protected", "no-level-possible"} == FACTS  # these two end with a reason
 
 
 def test_the_systems_own_words_are_translated_where_they_are_known():
