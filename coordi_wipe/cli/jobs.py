@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _list(*, json: bool) -> None:
-    from coordi_wipe.cli.progress import words
+    from coordi_wipe.cli.progress import stopped_at, words
     from coordi_wipe.cli.stations import station
 
     here = station()
@@ -52,7 +52,9 @@ def _list(*, json: bool) -> None:
         output.line("  ".join(filter(None, (job.uuid, place, say(f"state.{job.state}"), status, job.tag))))
         if job.state == "running":
             output.line(f"    {words(job)}")
-        elif job.why is not None:
+        elif job.state == "interrupted" and job.progress is not None:
+            output.line(f"    {stopped_at(job.progress)}")
+        if job.why is not None:
             output.line(f"    {sentence(job.why)}")
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from coordi_wipe.cli import output
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say
+from coordi_wipe.model.progress import Progress
 
 _PLAIN = 10.0  # seconds between two plain lines of one drive
 
@@ -71,10 +72,24 @@ def words(job: JobView) -> str:
     line = say(
         f"progress.{progress.stage}",
         node=node,
-        percent=100 * progress.bytes // max(progress.total, 1),
+        percent=_percent(progress),
         number=progress.number + 1,
         passes=progress.passes,
     )
     if not progress.rate or progress.seconds_left is None:
         return line
     return line + say("progress.speed", rate=int(progress.rate), left=progress.seconds_left)
+
+
+def stopped_at(progress: Progress) -> str:
+    """Where an interrupted job goes on from."""
+    return say(
+        "progress.stopped-at",
+        percent=_percent(progress),
+        number=progress.number + 1,
+        passes=progress.passes,
+    )
+
+
+def _percent(progress: Progress) -> int:
+    return 100 * progress.bytes // max(progress.total, 1)

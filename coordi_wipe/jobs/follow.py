@@ -6,17 +6,21 @@ import signal
 from coordi_wipe.certificate.evidence_file import decode
 from coordi_wipe.jobs.folder import JobFolder, State
 from coordi_wipe.jobs.locks import holder
+from coordi_wipe.jobs.resume import reached
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError, DamagedError
 from coordi_wipe.model.evidence import Claim, Evidence
+from coordi_wipe.model.facts import Began
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.model.progress import Progress
 
 
 class JobView(Base, frozen=True):
-    """One job now. `progress` only while it runs; `claim` once there is evidence; `why`: what keeps an
-    interrupted job from going on, or what is wrong with its files. `drive` None: job.json is damaged."""
+    """One job now. `progress`: where it is, or where it was interrupted; `claim` once there is evidence;
+    `why`: what keeps an interrupted job from going on, or what is wrong with its files. `drive` None:
+    job.json is damaged."""
 
     uuid: str
     state: State
@@ -45,9 +49,22 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
         state,
         job.plan.drive,
         job.tag,
-        progress=folder.now() if state == "running" else None,
+        progress=_progress(folder, job.plan, state),
         claim=evidence.claim if evidence is not None else None,
         why=folder.why_stopped() if state == "interrupted" else None,
+    )
+
+
+def _progress(folder: JobFolder, plan: Plan, state: State) -> Progress | None:
+    if state == "running":
+        return folder.now()
+    facts = folder.facts()
+    if state != "interrupted" or not facts:
+        return None
+    step = max((fact.step for fact in facts if isinstance(fact, Began)), default=0)
+    at, passes = reached(facts, step), plan.steps[step].passes
+    return Progress(
+        step, "write", at.number, passes, at.offset, plan.drive.size, 0.0, None, None, "present", facts[-1].up
     )
 
 

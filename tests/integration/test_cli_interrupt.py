@@ -16,6 +16,7 @@ from coordi_wipe.station.begin import Details
 from coordi_wipe.station.station import Station
 
 MIB = 1 << 20
+NBSP = "\N{NO-BREAK SPACE}"
 SLOW = {"COORDI_WIPE_FAULT": str(Path(__file__).resolve().parents[1] / "slow_drive.py")}
 
 
@@ -53,6 +54,8 @@ def test_ctrl_c_stops_the_worker_and_the_same_command_goes_on(file_drive, monkey
     written = facts(folder.durable, "wrote")[-1]["upto"]
     (listed,) = run("jobs", "--json").json
     assert listed["state"] == "interrupted"
+    assert (listed["progress"]["stage"], listed["progress"]["bytes"]) == ("write", written)
+    assert f"Arrêté pendant l'écriture 1/1, à {100 * written // drive.size}{NBSP}%." in run("jobs").out
 
     again = run(*wipe(drive, "--json"))
 
@@ -160,7 +163,7 @@ def test_a_second_worker_for_a_drive_is_refused(file_drive):
     other = run(*wipe(drive, "--json"), **elsewhere)
 
     assert (other.code, other.results[0]["reason"]) == (3, "drive-locked-by-other")
-    assert "déjà en travail ailleurs" in other.err
+    assert "est déjà pris par un autre travail" in other.err
     assert not (Path(elsewhere["COORDI_WIPE_HOME"]) / "ledger.jsonl").exists()
     press_ctrl_c(command)
     assert end(command).code == 130
