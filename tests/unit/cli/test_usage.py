@@ -76,7 +76,7 @@ def test_confirm_takes_several_words(words, read):
         ("wipe x --verify none", "Valeur refusée pour --verify", "Choose: full, sampled"),
         ("wipe x --tag", "Il manque une valeur après --tag", "A value is missing after --tag"),
         ("detect --json=1", "Pas de valeur après --json", "No value after --json"),
-        ("ledger check now please", "Ces mots sont en trop : now please", "too many: now please"),
+        ("ledger check now please", "Ces mots sont en trop : now please", "Too many words: now please"),
         ("jobs --lang de", "Valeur refusée pour --lang. Choisissez : en, fr", "Wrong value for --lang"),
         ("jobs --lang", "Il manque une valeur après --lang", "A value is missing after --lang"),
     ],
