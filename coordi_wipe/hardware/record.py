@@ -14,6 +14,7 @@ from coordi_wipe.hardware.disguise import disguise
 from coordi_wipe.hardware.host import Claimed, Host, Output
 from coordi_wipe.hardware.machine import read as read_machine
 from coordi_wipe.model.drive import Drive, Identity
+from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.machine import Machine
 
 T = TypeVar("T")
@@ -95,8 +96,11 @@ class RecordingHost:
 def machine(host: Host, folder: Path, named: Sequence[str] = ()) -> tuple[Machine, tuple[Drive, ...]]:
     """Asks everything that detection asks, and writes it into a folder (`coordi-wipe record DIR`).
 
-    Answers the machine and its drives with their health, as the recording will give them.
+    Answers the machine and its drives with their health, as the recording will give them. Raises
+    RefusedError where a machine is recorded already: it may be the only trace of a bug. OSError.
     """
+    if (folder / calls.FILE).exists():
+        raise RefusedError("already-recorded", path=str(folder))
     recording = RecordingHost(host)
     pc, found = everything(recording, named)
     recording.save(folder)
