@@ -96,6 +96,9 @@ def _line(device: Device, home: Path, rounds: int) -> list[report.Row]:
         ),
         _start_up("`coordi-wipe --help`", [line.help_shown() for _ in range(rounds)], 0.3),
         _start_up(
+            "a new `coordi-wipe jobs` sees 16 jobs", [line.listed(wiped, home) for _ in range(rounds)], 2.0
+        ),
+        _start_up(
             "evidence → signed certificate, cold", [line.certified(wiped, home) for _ in range(rounds)], 1.0
         ),
     ]

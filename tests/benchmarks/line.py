@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -68,10 +69,12 @@ def wipe(node: str, home: Path) -> Wiped:
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds on the clock, and of a core (user and system), of one program from nothing to its end."""
+    """Seconds on the clock, and of a core (user and system), of one program from nothing to its end, and
+    what it printed."""
 
     clock: float
     core: float
+    out: bytes
 
 
 def help_shown() -> Took:
@@ -85,10 +88,25 @@ def certified(wiped: Wiped, home: Path) -> Took:
     return _took(argv, _environment("", home))
 
 
+def listed(wiped: Wiped, home: Path) -> Took:
+    """`coordi-wipe jobs --json`, which sees this job and fifteen that were interrupted."""
+    jobs = home / "home/jobs"
+    for number in range(15):
+        other = jobs / f"00000000-0000-7000-8000-{number:012}"
+        other.mkdir(exist_ok=True)
+        shutil.copy(wiped.evidence.parent / "job.json", other)
+    took = _took([PROGRAM, "jobs", "--json"], _environment("", home))
+    if len(json.loads(took.out)) != 16:
+        raise AssertionError(took.out.decode())
+    for number in range(15):
+        shutil.rmtree(jobs / f"00000000-0000-7000-8000-{number:012}")
+    return took
+
+
 def _took(argv: list[str], environment: dict[str, str]) -> Took:
     before, start = _children(), time.monotonic()
-    subprocess.run(argv, env=environment, check=True, capture_output=True)
-    return Took(time.monotonic() - start, _children() - before)
+    done = subprocess.run(argv, env=environment, check=True, capture_output=True)
+    return Took(time.monotonic() - start, _children() - before, done.stdout)
 
 
 def _children() -> float:
