@@ -140,6 +140,16 @@ def facts(folder, kind):
     return [fact for fact in folder.facts() if isinstance(fact, kind)]
 
 
+def bytes_read(node) -> int:
+    """How many bytes the kernel has read from a block device since it is there."""
+    return _moved(node, 2)
+
+
 def bytes_written(node) -> int:
     """How many bytes the kernel has written to a block device since it is there."""
-    return int(Path(f"/sys/block/{Path(node).name}/stat").read_text().split()[6]) * 512
+    return _moved(node, 6)
+
+
+def _moved(node, field) -> int:
+    """A count of sectors of 512 bytes (Documentation/block/stat.rst), in bytes."""
+    return int(Path(f"/sys/block/{Path(node).name}/stat").read_text().split()[field]) * 512

@@ -14,6 +14,7 @@ import outside
 import pexpect
 import pytest
 from cli_program import PATIENCE, run
+from workers import SABOTEUR, around
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = [sys.executable, "-m", "coordi_wipe.cli.demo", "16"]  # MiB of the first drive
@@ -107,7 +108,7 @@ def still_there(node, file):
 @pytest.mark.root
 @pytest.mark.proves_wipe
 def test_three_block_devices_in_parallel_before_a_terminal():
-    environment = os.environ | {"TERM": "xterm"}
+    environment = around({"TERM": "xterm", SABOTEUR: "crawls"})  # as slow as real drives, to see it move
     terminal = pexpect.spawn(DEMO[0], DEMO[1:], env=environment, encoding="utf-8", dimensions=(24, 160))
     terminal.expect(r"  (/dev/loop\d+)")
     node = terminal.match[1]
@@ -120,6 +121,7 @@ def test_three_block_devices_in_parallel_before_a_terminal():
         judge(said, healthy)
     assert re.findall(r"^/dev/loop\d+ : (.*)$", said, re.MULTILINE) == ["EFFACÉ", "NON EFFACÉ", "REFUSÉ"]
     assert re.search(r"━\S*\s+\S*100 %", said), "bars"
+    assert re.search(r"\(\d[\d,]* [MG]o/s, encore [1-9]\d* (s|min)", said), said  # rate and time left
     assert "3 sur 3 sont de vrais périphériques bloc" in said
     assert "Ce disque est ouvert dans" in said
     assert "pas un octet n'a changé" in said

@@ -11,10 +11,10 @@ import outside
 import pytest
 from inprocess import Result, job_for, run
 from outside import digest
-from workers import bytes_written, evidence, facts, status, until
+from workers import bytes_read, bytes_written, evidence, facts, status, until
 
 from coordi_wipe.jobs import follow
-from coordi_wipe.model.facts import Began, Ended, Wrote
+from coordi_wipe.model.facts import Began, Ended, Read, Wrote
 from coordi_wipe.sanitize.pipeline import Checkpoint
 
 MIB = 1 << 20
@@ -185,6 +185,36 @@ def test_read_back_of_a_resumed_job_covers_what_was_written_before(file_drive):
     run(job, before=result)
     assert [began.offset for began in result.of(Began)] == [0, 2 * MIB]
     assert (result.claim.status, result.code) == ("failed", "differences")
+
+
+def read_upto(folder):
+    """How far its worker has read back; 0 while it still writes."""
+    now = folder.now()
+    return now.bytes if now is not None and now.stage == "verify" else 0
+
+
+@pytest.mark.root
+@pytest.mark.proves_wipe
+def test_killed_while_it_reads_back_it_reads_everything_again(stick, faulty_drive):
+    drive = faulty_drive(16 * MIB, rate=15_000_000)
+    folder = stick.job(drive, checkpoint=OFTEN, rewind=MIB)
+    for _ in range(2):
+        worker = stick.start(folder)
+        until(lambda: read_upto(folder) or worker.poll() is not None, "it reads back")  # noqa: B023
+        worker.kill()
+        assert worker.wait() == -9
+        (folder.live / "now.json").unlink()
+        assert folder.facts()[-1].upto == drive.size
+        assert not facts(folder, Read)
+        assert not folder.evidence.exists()
+    before = bytes_read(drive.node), bytes_written(drive.node)
+    assert stick.work(folder) == 0
+    assert [began.offset for began in facts(folder, Began)] == [0, drive.size - MIB, drive.size - MIB]
+    (read,) = facts(folder, Read)
+    assert (read.read, read.mismatches) == (drive.size, 0)
+    assert bytes_read(drive.node) - before[0] >= drive.size
+    assert bytes_written(drive.node) - before[1] <= MIB
+    whole(folder, drive)
 
 
 # --- another drive --------------------------------------------------------------------------------
