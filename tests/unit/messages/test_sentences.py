@@ -175,8 +175,8 @@ def test_french_typography():
 def _untypographic(template):
     """What is wrong with a French sentence, or nothing (Lexique de l'Imprimerie nationale, "Ponctuation")."""
     text = re.sub(r"\{[^}]*\}|https?://\S+|[A-Z]{2,}:\S+", "x", template)
-    if re.search(rf"(?<![{NBSP}\N{{NARROW NO-BREAK SPACE}}])[;!?»](?=\s|$)", text):
-        return f"no-break space before ; ! ? »: {template}"
+    if re.search(rf"(?<![{NBSP}\N{{NARROW NO-BREAK SPACE}}])[;!?»%](?=\W|$)", text):
+        return f"no-break space before ; ! ? » %: {template}"
     if re.search(rf"(?<!{NBSP}):(?=\s|$)", text):
         return f"no-break space before the colon: {template}"
     if re.search(rf"«(?!{NBSP})", text) or '"' in text or "..." in text.replace("]...", ""):
@@ -186,7 +186,15 @@ def _untypographic(template):
 
 @pytest.mark.parametrize(
     "wrong",
-    ["Attention: danger", "Quoi ?", "« oui »", "«\N{NO-BREAK SPACE}oui »", 'dit "oui"', "Attendez..."],
+    [
+        "Attention: danger",
+        "Quoi ?",
+        "à 95 % près",
+        "« oui »",
+        "«\N{NO-BREAK SPACE}oui »",
+        'dit "oui"',
+        "Attendez...",
+    ],
 )
 def test_typography_that_is_wrong_is_seen(wrong):
     assert _untypographic(wrong)
