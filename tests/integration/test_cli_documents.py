@@ -108,17 +108,20 @@ def test_plan_json_of_a_recorded_drive(command):
     assert planned["seconds"] == pytest.approx(2 * drive["identity"]["size"] / 350e6)
 
 
-@pytest.mark.parametrize("machine", MACHINES)
-def test_a_protected_drive_of_any_machine_is_refused_with_its_reason(command, machine):
-    drives = json.loads((ROOT / f"tests/machines/{machine}/expected.json").read_bytes())["drives"]
-    for drive in (drive for drive in drives if drive["protection"]):
-        node = drive["identity"]["node"]
+def protected():
+    """Every drive of a recorded machine that may not be touched."""
+    for machine in MACHINES:
+        expected = json.loads((ROOT / f"tests/machines/{machine}/expected.json").read_bytes())
+        yield from ((machine, d["identity"]["node"]) for d in expected["drives"] if d["protection"])
 
-        code, out, err = command(machine, "plan", node)
 
-        assert (code, out) == (3, ""), node
-        assert f"{node} ne peut pas être effacé. " in err
-        assert "?" not in err.replace(f"{NBSP}?", "")
+@pytest.mark.parametrize(("machine", "node"), list(protected()))
+def test_a_protected_drive_of_any_machine_is_refused_with_its_reason(command, machine, node):
+    code, out, err = command(machine, "plan", node)
+
+    assert (code, out) == (3, "")
+    assert f"{node} ne peut pas être effacé. " in err
+    assert "?" not in err.replace(f"{NBSP}?", "")
 
 
 def test_of_several_drives_each_has_its_plan_or_the_reason_why_there_is_none(command):
