@@ -5,6 +5,11 @@ import os
 import threading
 from dataclasses import dataclass, field
 
+from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
+
+SIZE = 2 * BLOCK + 5 * 512
+"""A few pieces of the pipeline, and a tail."""
+
 
 @dataclass
 class Memory:
@@ -40,3 +45,13 @@ class Memory:
     def _reach(self, offset: int, length: int) -> None:
         if self.bad & set(range(offset // self.logical, -(-(offset + length) // self.logical))):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def filled(made: Stream, size: int = SIZE, **kind: int) -> Memory:
+    """A Block that holds this stream."""
+    block = Memory(size, **kind)
+    scratch = aligned(BLOCK)
+    for offset in range(0, size, BLOCK):
+        length = min(BLOCK, size - offset)
+        block.content[offset : offset + length] = made.view(offset, length, scratch)
+    return block

@@ -8,15 +8,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.sanitize.memory import Memory
+from unit.sanitize.memory import SIZE, Memory, filled
 
-from coordi_wipe.sanitize.control import Budget, Halted, Pace, Terminated, Trouble
-from coordi_wipe.sanitize.stream import BLOCK, Constant, Keystream, aligned
+from coordi_wipe.sanitize.control import Budget, Halted, Pace, Trouble
+from coordi_wipe.sanitize.stream import BLOCK, Constant, Keystream
 from coordi_wipe.sanitize.verification import (
     MAX_MISMATCHES,
     MIN_CANARIES,
     alive,
-    is_still_ours,
     plant,
     read_back,
     sample_count,
@@ -28,17 +27,6 @@ from coordi_wipe.sanitize.verification import (
 many = settings(max_examples=100, deadline=None, database=None)
 some = settings(max_examples=25, deadline=None, database=None)
 KEY = bytes(range(32))
-SIZE = 2 * BLOCK + 5 * 512
-
-
-def filled(made, size=SIZE, **kind):
-    """A Block that holds this stream."""
-    block = Memory(size, **kind)
-    scratch = aligned(BLOCK)
-    for offset in range(0, size, BLOCK):
-        length = min(BLOCK, size - offset)
-        block.content[offset : offset + length] = made.view(offset, length, scratch)
-    return block
 
 
 def look(block, made, size=None, budget=None):
@@ -163,68 +151,6 @@ def test_one_read_that_moves_nothing_is_found(silent):
     block.read = lambda offset, into: len(into) if offset // BLOCK == silent else inner(offset, into)
     found = look(block, made)
     assert found.mismatches == min(BLOCK, SIZE - silent * BLOCK) // 512
-
-
-# --- is it still ours -----------------------------------------------------------------------------
-
-
-@some
-@given(upto=st.integers(1, SIZE // 512).map(lambda blocks: blocks * 512))
-def test_a_drive_half_written_is_ours_up_to_there(upto):
-    block = filled(Keystream(KEY))
-    block.content[upto:] = b"\xa7" * (SIZE - upto)
-    assert is_still_ours(block, Keystream(KEY), upto)
-
-
-@pytest.mark.parametrize("kind", [{}, {"logical": 4096, "physical": 4096}])
-def test_foreign_content_is_not_ours(kind):
-    size = 2 * BLOCK
-    assert not is_still_ours(Memory(size, **kind), Keystream(KEY), size)
-    assert not is_still_ours(filled(Keystream(bytes(32)), size, **kind), Keystream(KEY), size)
-    assert is_still_ours(filled(Keystream(KEY), size, **kind), Keystream(KEY), size)
-
-
-@some
-@given(start=st.integers(0, SIZE // 512), share=st.integers(4, 100))
-def test_a_foreign_stretch_of_a_thirty_second_is_seen(start, share):
-    """64 places, evenly spread: any stretch longer than two steps holds one of them."""
-    blocks = SIZE // 512
-    length = blocks * share // 100
-    block = filled(Keystream(KEY))
-    end = min(start, blocks - length) + length
-    block.content[(end - length) * 512 : end * 512] = bytes(length * 512)
-    assert not is_still_ours(block, Keystream(KEY), SIZE)
-
-
-def test_whoever_must_stop_is_asked_before_each_place():
-    """A dying drive takes half a minute for each: a cancel cannot wait for all."""
-    looks = []
-
-    def look():
-        looks.append(len(looks))
-        if len(looks) == 3:
-            raise Terminated
-
-    with pytest.raises(Terminated):
-        is_still_ours(filled(Keystream(KEY)), Keystream(KEY), SIZE, look=look)
-    assert looks == [0, 1, 2]
-
-
-def test_the_last_block_written_is_always_looked_at():
-    block = filled(Keystream(KEY))
-    block.content[SIZE - 1] ^= 1
-    assert not is_still_ours(block, Keystream(KEY), SIZE)
-    assert is_still_ours(block, Keystream(KEY), SIZE - 512)
-
-
-def test_places_are_64_and_spread():
-    block = filled(Keystream(KEY), 64 * BLOCK)
-    seen = []
-    inner = block.read
-    block.read = lambda offset, into: seen.append(offset) or inner(offset, into)
-    assert is_still_ours(block, Keystream(KEY), 64 * BLOCK)
-    assert len(seen) == 65
-    assert {offset // BLOCK for offset in seen} == set(range(64))
 
 
 # --- where samples lie ------------------------------------------------------------------------------
