@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from coordi_wipe.jobs.folder import JobFolder
     from coordi_wipe.station.station import Station
 
-_Uuid = Annotated[str, typer.Argument(metavar="UUID")]
-
 
 def add_to(app: typer.Typer) -> None:
     """Adds the group."""
@@ -28,8 +26,20 @@ def add_to(app: typer.Typer) -> None:
         if context.invoked_subcommand is None:
             _list(json=json)
 
-    group.command(help=say("cli.jobs.resume.help"))(resume)
-    group.command(help=say("cli.jobs.cancel.help"))(cancel)
+    number = typer.Argument(metavar="UUID", help=say("cli.uuid.help"))
+
+    @group.command(help=say("cli.jobs.resume.help"))
+    def resume(uuid: Annotated[str, number]) -> int:
+        from coordi_wipe.cli import results
+
+        return results.exit_code(_followed(uuid, lambda here, folder: here.resume(folder)))
+
+    @group.command(help=say("cli.jobs.cancel.help"))
+    def cancel(uuid: Annotated[str, number]) -> int:
+        """0 when it has ended, 3 when it had ended before."""
+        outcomes = _followed(uuid, lambda here, folder: here.cancel(folder))
+        return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1
+
     app.add_typer(group, name="jobs")
 
 
@@ -56,19 +66,6 @@ def _list(*, json: bool) -> None:
             output.line(f"    {stopped_at(job.progress)}")
         if job.why is not None:
             output.line(f"    {sentence(job.why)}")
-
-
-def resume(uuid: _Uuid) -> int:
-    """Goes on with one job, and follows it to its end."""
-    from coordi_wipe.cli import results
-
-    return results.exit_code(_followed(uuid, lambda here, folder: here.resume(folder)))
-
-
-def cancel(uuid: _Uuid) -> int:
-    """Gives one job up: 0 when it has ended, 3 when it had ended before."""
-    outcomes = _followed(uuid, lambda here, folder: here.cancel(folder))
-    return 0 if all(outcome.evidence is not None for outcome in outcomes) else 1
 
 
 def _followed(uuid: str, do: "Callable[[Station, JobFolder], object]") -> "tuple[Outcome, ...]":

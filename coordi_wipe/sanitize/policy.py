@@ -41,7 +41,9 @@ def plan(
     identity = drive.identity
     if drive.protection:
         raise _refused("drive-protected", identity.node, drive.protection[0])
-    if identity.medium in _UNSUPPORTED or identity.size <= 0:
+    if identity.size <= 0:
+        raise RefusedError("drive-without-size", node=identity.node)
+    if identity.medium in _UNSUPPORTED:
         raise RefusedError("drive-unsupported", node=identity.node, medium=f"medium.{identity.medium}")
     step = _overwrite(identity.medium, method, chance or random.SystemRandom())
     needed = passes_needed(identity.medium)

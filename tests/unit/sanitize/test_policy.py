@@ -91,7 +91,7 @@ def test_what_cannot_be_judged_is_refused(medium, method):
 
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_drive_without_size_is_refused(size):
-    assert refused(drive(size=size)).code == "drive-unsupported"
+    assert refused(drive(size=size)).code == "drive-without-size"
 
 
 @pytest.mark.parametrize("method", ["dod-4", "", "Zero", "nvme-sanitize", "scheme"])
