@@ -4,9 +4,10 @@ import contextlib
 
 from attacks import tools
 from certificates import makers, samples
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from plugins.properties import examples
 
 from coordi_wipe.certificate import evidence_file
 from coordi_wipe.certificate.issue import issue
@@ -14,7 +15,7 @@ from coordi_wipe.certificate.verification import verify
 from coordi_wipe.model.errors import CoordiWipeError
 
 REFUSED = {"invalid", "unreadable"}
-SETTINGS = settings(max_examples=150, deadline=None)
+SETTINGS = examples(150)
 
 
 def verdict_on(pdf):
@@ -109,7 +110,7 @@ def test_evidence_with_anything_changed(data):
         assert decoded.version == 0
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
 def test_any_names_that_a_drive_or_a_machine_gives_itself(model, serial, lot):
     """Every such certificate can be made, is good, and gives the names back as they were."""

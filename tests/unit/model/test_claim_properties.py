@@ -2,9 +2,10 @@
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from plugins.properties import examples
 from unit.model.stories import GOOD, SIZE, Story, evidence, noted, one_pass
 from unit.model.strategies import anything, honest, near, spoiled
 
@@ -17,11 +18,6 @@ from coordi_wipe.model.notes import NOTES
 from coordi_wipe.model.plan import Plan, Step
 
 BETTER = ("unverified", "sanitized_with_exceptions", "sanitized")
-
-
-def examples(count: int) -> settings:
-    """This many examples in an ordinary run, more in a long one (tests/plugins/properties.py)."""
-    return settings(max_examples=count * settings.default.max_examples // 100, deadline=None, database=None)
 
 
 many = examples(200)

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 from unit.model.stories import GOOD, evidence, one_pass
 from unit.model.strategies import anything
 
@@ -16,7 +17,7 @@ from coordi_wipe.model.claim import claim
 from coordi_wipe.model.schema import SCHEMAS, schema, write
 
 COMMITTED = Path(__file__).parents[3] / "certs/schemas"
-few = settings(max_examples=40, deadline=None, database=None)
+few = examples(40)
 KINDS: dict[str, Any] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: type(value) is int,

@@ -6,8 +6,9 @@ import threading
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 from unit.sanitize.memory import Memory
 
 from coordi_wipe.sanitize import pipeline
@@ -83,7 +84,7 @@ def test_the_thousandth_bad_sector_is_the_last():
 
 
 @given(st.lists(st.floats(0, 100), max_size=60), st.floats(1, 2000))
-@settings(max_examples=100, deadline=None, database=None)
+@examples(100)
 def test_the_budget_is_spent_exactly_when_its_sum_is(costs, limit):
     trouble, spent = Trouble(Budget(error_seconds=limit)), 0.0
     for cost in costs:

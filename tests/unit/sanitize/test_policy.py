@@ -5,9 +5,10 @@ from contextlib import suppress
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from plugins.properties import examples
 
 from coordi_wipe.model.base import LEVELS, Level, Reason
 from coordi_wipe.model.claim import claim
@@ -187,7 +188,7 @@ drives = st.builds(
 
 
 @given(drives, levels, st.sampled_from((*METHODS, "dod-4")), st.booleans())
-@settings(max_examples=400, deadline=None, database=None)
+@examples(400)
 def test_a_protected_drive_never_gets_a_plan(found, wanted, method, virtual):
     if found.protection:
         reason = refused(found, wanted, method, virtual=virtual)
@@ -201,7 +202,7 @@ def test_a_protected_drive_never_gets_a_plan(found, wanted, method, virtual):
 
 
 @given(drives, st.sampled_from(METHODS))
-@settings(max_examples=400, deadline=None, database=None)
+@examples(400)
 def test_a_plan_promises_what_the_claim_will_grant(found, method):
     """Of a plan carried out to the letter the claim says the level that was planned, never less."""
     try:

@@ -4,8 +4,9 @@ import random
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 from unit.sanitize.memory import Memory
 
 from coordi_wipe.model.errors import UsageError
@@ -155,7 +156,7 @@ patterns = st.one_of(
 
 
 @given(st.lists(patterns, min_size=1, max_size=100), st.booleans())
-@settings(max_examples=100, deadline=None, database=None)
+@examples(100)
 def test_every_list_of_patterns_comes_back_as_it_was_written(given_patterns, upper):
     if "random" in given_patterns:
         given_patterns.insert(given_patterns.index("random") + 1, "~random")
@@ -179,7 +180,7 @@ def _keys(patterns, seed):
     logical=st.sampled_from((512, 4096)),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=4, deadline=None, database=None)
+@examples(4)
 def test_a_drive_ends_with_the_stream_of_the_last_pass(scheme, blocks, tail, logical, seed):
     size = blocks * 512 + tail if logical == 512 else (blocks // 8 + 1) * 4096
     block = Memory(size, logical)

@@ -1,15 +1,16 @@
 """After an interruption: whether a drive still holds what was written to it, as far as it was written."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 from unit.sanitize.memory import SIZE, Memory, filled
 
 from coordi_wipe.sanitize.control import Terminated
 from coordi_wipe.sanitize.stream import BLOCK, Keystream
 from coordi_wipe.sanitize.verification import is_still_ours
 
-some = settings(max_examples=25, deadline=None, database=None)
+some = examples(25)
 KEY = bytes(range(32))
 
 

@@ -6,8 +6,9 @@ import subprocess
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.sanitize import stream as module
@@ -22,7 +23,7 @@ from coordi_wipe.sanitize.stream import (
     stream,
 )
 
-many = settings(max_examples=120, deadline=None, database=None)
+many = examples(120)
 KEY = bytes.fromhex("00112233445566778899aabbccddeeff" * 2)
 OTHER = bytes.fromhex("ffeeddccbbaa99887766554433221100" * 2)
 TERA = 1 << 40
@@ -75,7 +76,7 @@ def test_any_cut_of_a_range_gives_the_same_bytes(made, offset, length, data):
     assert b"".join(parts) == whole
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@examples(40)
 @given(key=st.binary(min_size=32, max_size=32), offset=offsets, length=lengths)
 def test_random_passes_are_what_openssl_makes(key, offset, length):
     assert cut(Keystream(key), offset, length) == by_openssl(key, offset, length)

@@ -6,8 +6,9 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from plugins.properties import examples
 from unit.sanitize.memory import SIZE, Memory, filled
 
 from coordi_wipe.sanitize.control import Budget, Halted, Pace, Trouble
@@ -24,8 +25,8 @@ from coordi_wipe.sanitize.verification import (
     would_have_seen,
 )
 
-many = settings(max_examples=100, deadline=None, database=None)
-some = settings(max_examples=25, deadline=None, database=None)
+many = examples(100)
+some = examples(25)
 KEY = bytes(range(32))
 
 
