@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from coordi_wipe.cli import output
+from coordi_wipe.cli.silence import Attentive
 from coordi_wipe.jobs.follow import JobView
-from coordi_wipe.messages.sentences import say
+from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.progress import Progress
 
 _PLAIN = 10.0  # seconds between two plain lines of one drive
@@ -21,16 +22,23 @@ class Show(Protocol):
 
 @contextmanager
 def shown(*, events: bool) -> Iterator[Show]:
-    """What fits: `events` JSON lines; else bars where somebody watches, plain lines where not."""
+    """What fits: `events` JSON lines; else bars where somebody watches, plain lines where not. A drive that
+    no longer answers is an event like any other, with `why`; else a line of its own."""
     if events:
-        yield _Events()
+        show = _Events()
+        yield Attentive(show, show)
     elif output.is_terminal():
         from coordi_wipe.cli.bars import Bars
 
         with Bars() as bars:
-            yield bars
+            yield Attentive(bars, _say_why)
     else:
-        yield _Lines()
+        yield Attentive(_Lines(), _say_why)
+
+
+def _say_why(job: JobView) -> None:
+    if job.why is not None:
+        output.note(sentence(job.why))
 
 
 class _Events:

@@ -36,8 +36,11 @@ def to_the_end(
         with progress.shown(events=events) as show:
             return watch.follow(folders, drives, show)
     except KeyboardInterrupt:
-        watch.stop(folders)
-        if folders:
+        hung = watch.stop(folders)
+        for folder, drive in zip(folders, drives, strict=False):
+            if folder in hung:
+                output.note(say("worker-hangs", node=drive.node))
+        if len(hung) < len(folders):
             output.note(say("stopped-resume-later"))
         raise
 
@@ -97,13 +100,15 @@ class Watch:
             return None
         return Outcome(drive, None, why=folder.why_stopped() or _died(folder))
 
-    def stop(self, folders: Sequence[JobFolder]) -> None:
-        """Stops the workers, also those that are only just starting; gives up after a while."""
+    def stop(self, folders: Sequence[JobFolder]) -> Sequence[JobFolder]:
+        """Stops the workers, also those that are only just starting; gives up after a while, and answers
+        those that still run: a hung kernel call cannot be cancelled."""
         deadline = time.monotonic() + _LEAVE
         left = list(folders)
         while left and time.monotonic() < deadline:
             left = [folder for folder in left if not self._stopped(folder)]
             time.sleep(0.05)
+        return [folder for folder in left if folder.running]
 
     def _stopped(self, folder: JobFolder) -> bool:
         if follow.stop(folder) or folder.running:
