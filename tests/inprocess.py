@@ -37,6 +37,7 @@ def job_for(drive, method="auto", **more) -> Job:
 
 def with_plan(plan, **more) -> Job:
     """A job for this plan, with keys of its own."""
+    more = {"boot": str(LinuxHost.from_environment().facts("boot")["id"]), **more}
     return Job(
         uuid=new_uuid(),
         plan=plan,

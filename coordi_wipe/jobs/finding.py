@@ -5,21 +5,25 @@ from pathlib import Path
 
 from coordi_wipe.hardware.discovery import drives
 from coordi_wipe.hardware.host import Host
-from coordi_wipe.model.drive import Drive, Identity, same_drive
+from coordi_wipe.jobs.folder import Job
+from coordi_wipe.model.drive import Drive, Identity, is_numbered, same_drive
 from coordi_wipe.model.errors import RefusedError, UsageError
 from coordi_wipe.model.facts import AnyFact, Began
 
 
-def find(host: Host, planned: Identity, facts: Sequence[AnyFact], boot: str, home: Path) -> Drive:
+def find(host: Host, job: Job, facts: Sequence[AnyFact], boot: str, home: Path) -> Drive:
     """The drive to work on. Before the first byte: the very one that was planned. Later: the one that was
     begun, where it still hangs, or else the only one that shows its identity.
 
     Raises RefusedError: it is not there, another drive is in its place, or two drives look alike.
     """
+    planned = job.plan.drive
     began = next((fact for fact in reversed(facts) if isinstance(fact, Began)), None)
-    if began is None:
+    if began is None and job.boot == boot:
         return attached(host, planned, home)
-    if began.boot == boot:
+    if began is None and not is_numbered(planned):
+        raise RefusedError("another-drive-here", node=planned.node)  # no byte of ours on it can tell
+    if began is not None and began.boot == boot:
         try:
             return attached(host, began.drive, home)
         except RefusedError:

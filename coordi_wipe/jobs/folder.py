@@ -38,7 +38,8 @@ class Job(Base, frozen=True):
 
     `keys`: one per pass, hexadecimal, "" for a constant pattern. `rewind`: bytes rewritten before the
     place where an interrupted job goes on; None: the rule of JOBS.md ("Boot"). `out`: a folder where the
-    certificate is copied to, or empty. `operator` is a code, never a name.
+    certificate is copied to, or empty. `operator` is a code, never a name. `boot`: the boot in which the
+    drive was planned and confirmed.
     """
 
     uuid: str
@@ -49,6 +50,7 @@ class Job(Base, frozen=True):
     tools: dict[str, str]
     rehearsal: bool
     made: float
+    boot: str = ""
     tag: str = ""
     lot: str = ""
     operator: str = ""

@@ -14,7 +14,7 @@ from coordi_wipe.jobs.folder import Job
 from coordi_wipe.jobs.resume import attachment, reached, rewind
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
-from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.drive import Identity, is_numbered
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Ran, Read, Wrote
@@ -119,10 +119,11 @@ class _Work:
 
     def _may_be_another(self) -> bool:
         """Whether only the bytes could have told that this is the drive that was begun: it has no number
-        and was attached anew. Nobody confirmed that the drive which hangs there now may be wiped."""
+        of its own and was attached anew. Nobody confirmed that the drive which hangs there now may be wiped.
+        """
         began = next((fact for fact in reversed(self._facts) if isinstance(fact, Began)), None)
         here = self._claimed.identity
-        if began is None or here.serial or here.wwn:
+        if began is None or is_numbered(here):
             return False
         return (began.boot, began.drive.diskseq) != (self._around.boot, here.diskseq)
 

@@ -91,7 +91,7 @@ class Worker:
 
     def _wipe(self) -> None:
         boot = str(self._host.facts("boot")["id"])
-        drive = find(self._host, self._job.plan.drive, self._recorder.facts, boot, self._home)
+        drive = find(self._host, self._job, self._recorder.facts, boot, self._home)
         refuse_protected(drive)
         with ExitStack() as stack:
             try:

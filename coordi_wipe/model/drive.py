@@ -90,6 +90,11 @@ def same_drive(one: Identity, other: Identity) -> bool:
     return _unattached(one) == _unattached(other)
 
 
+def is_numbered(identity: Identity) -> bool:
+    """Whether the drive itself tells who it is: any disk in the same dock or reader shows the same number."""
+    return identity.source == "drive" and bool(identity.serial or identity.wwn)
+
+
 def _unattached(identity: Identity) -> tuple[object, ...]:
     return (
         identity.model,

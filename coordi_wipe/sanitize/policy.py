@@ -49,6 +49,9 @@ def plan(
     needed = passes_needed(identity.medium)
     if step.passes < needed:
         raise RefusedError("scheme-too-short", node=identity.node, passes=step.passes, needed=needed)
+    if identity.medium in REPLUG_MEDIA and not step.patterns[-1].endswith("random"):
+        # it is unplugged before the read-back: a blank one in its place would hold the same
+        raise RefusedError("scheme-ends-constant", node=identity.node, scheme=step.scheme)
     notes = _notes(drive, virtual=virtual)
     losses = [note for note in notes if weight(note.code, overwrite=True) == "loss"]
     if losses:

@@ -13,11 +13,11 @@ from coordi_wipe.jobs.finding import attached, find
 from coordi_wipe.jobs.folder import Job, JobFolder, folders, new_uuid
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.base import Base, Reason
-from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, same_drive
+from coordi_wipe.model.drive import REHEARSAL_MEDIA, Identity, is_numbered, same_drive
 from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
 from coordi_wipe.model.facts import Began
 from coordi_wipe.model.machine import Machine
-from coordi_wipe.model.plan import Plan
+from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.sanitize.estimate import checkpoint
 from coordi_wipe.sanitize.pipeline import Checkpoint
 from coordi_wipe.station import locations, papers, power
@@ -51,23 +51,33 @@ class Beginning:
         Raises RefusedError (in use, another plan under way, no mains), MissingError (a tool that the drive
         needs), and what `papers.check` raises.
         """
-        papers.check(self._home, details.out, locations.settings())
-        power.check(machine.read(self._host), plans)
-        tools.require(
-            self._host, sorted({tool for plan in plans for tool in tools.needed(plan.drive.medium)})
-        )
+        here = self._check(plans, details.out)
         durable.make_folder(self._home / "jobs")
-        unfinished = [self._unfinished(plan) for plan in plans]
+        unfinished = [self._unfinished(plan, details) for plan in plans]
         for plan, open_job in zip(plans, unfinished, strict=True):
             if open_job is None:
                 self._try(plan.drive)
-        begun = self._all_or_none(plans, unfinished, details)
+        begun = self._all_or_none(plans, unfinished, details, here)
         for folder in begun:
-            self.resume(folder)
+            self._go_on(folder)
         return begun
 
+    def _check(self, plans: Sequence[Plan], out: str) -> Machine:
+        """What every start and every resume needs: room and keys for the papers, power, tools."""
+        here = machine.read(self._host)
+        papers.check(self._home, out, locations.settings())
+        power.check(here, plans)
+        tools.require(
+            self._host, sorted({tool for plan in plans for tool in tools.needed(plan.drive.medium)})
+        )
+        return here
+
     def _all_or_none(
-        self, plans: Sequence[Plan], unfinished: Sequence[JobFolder | None], details: Details
+        self,
+        plans: Sequence[Plan],
+        unfinished: Sequence[JobFolder | None],
+        details: Details,
+        here: Machine,
     ) -> tuple[JobFolder, ...]:
         """A job for each plan, durable before the first of them is launched. Raises OSError, leaving none."""
         made: list[JobFolder] = []
@@ -77,7 +87,7 @@ class Beginning:
                 folders.append(open_job or JobFolder(self._home, self._run, new_uuid()))
                 if open_job is None:
                     made.append(folders[-1])
-                    folders[-1].create(self._job(folders[-1].uuid, plan, details))
+                    folders[-1].create(self._job(folders[-1].uuid, plan, details, here))
         except OSError:
             for folder in made:  # nothing was begun: not a trace
                 shutil.rmtree(folder.durable, ignore_errors=True)
@@ -85,7 +95,16 @@ class Beginning:
         return tuple(folders)
 
     def resume(self, folder: JobFolder) -> JobFolder:
-        """Goes on with an interrupted job; a running or ended one is left as it is."""
+        """Goes on with an interrupted job; a running or ended one is left as it is.
+
+        Raises what `begin` raises before it starts anything.
+        """
+        job = folder.job()
+        if not (folder.running or folder.ended or folder.cancelled):
+            self._check([job.plan], job.out)
+        return self._go_on(folder)
+
+    def _go_on(self, folder: JobFolder) -> JobFolder:
         if not folder.running and not folder.evidence.exists():
             self._launch(folder, self._node(folder))
         return folder
@@ -100,22 +119,22 @@ class Beginning:
                 "drive-not-there", node=identity.node, error=os.strerror(error.errno or 0)
             ) from error
 
-    def _unfinished(self, plan: Plan) -> JobFolder | None:
-        """The job that this plan goes on with. Raises RefusedError when it is another plan's."""
+    def _unfinished(self, plan: Plan, details: Details) -> JobFolder | None:
+        """The job that this plan goes on with. Raises RefusedError when it is another plan's, or is about
+        another tag, lot, operator or folder than is asked for now."""
         for folder in folders(self._home, self._run):
             try:
                 job = folder.job()
             except CoordiWipeError:
                 continue
-            if folder.ended or folder.damaged or not self._is_about(folder, job.plan.drive, plan.drive):
+            if folder.ended or folder.damaged or not self._is_about(folder, job, plan.drive):
                 continue
-            if not _same_intention(job.plan, plan):
+            if not (_same_intention(job.plan, plan) and _fits(job, details)):
                 raise RefusedError("other-plan-under-way", node=plan.drive.node, job=folder.uuid)
             return folder
         return None
 
-    def _job(self, uuid: str, plan: Plan, details: Details) -> Job:
-        here = machine.read(self._host)
+    def _job(self, uuid: str, plan: Plan, details: Details, here: Machine) -> Job:
         return Job(
             uuid=uuid,
             plan=plan,
@@ -125,10 +144,11 @@ class Beginning:
             tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
             rehearsal=self._is_rehearsal(plan.drive, here),
             made=self._host.wall(),
+            boot=self._boot(),
             tag=details.tag,
             lot=details.lot,
             operator=details.operator,
-            out=str(Path(details.out).absolute()) if details.out else "",
+            out=_absolute(details.out),
             language=details.language,
             checkpoint=details.checkpoint or checkpoint(plan),
             rewind=details.rewind,
@@ -151,27 +171,30 @@ class Beginning:
             folder.say_why(Reason("worker-not-started", {"error": error.strerror or ""}))
 
     def _node(self, folder: JobFolder) -> str:
-        planned = folder.job().plan.drive
+        job = folder.job()
         try:
-            return find(self._host, planned, folder.facts(), self._boot(), self._home).identity.node
+            return find(self._host, job, folder.facts(), self._boot(), self._home).identity.node
         except CoordiWipeError:
-            return planned.node  # the worker says why
+            return job.plan.drive.node  # the worker says why
 
     def _boot(self) -> str:
         return str(self._host.facts("boot")["id"])
 
-    def _is_about(self, folder: JobFolder, planned: Identity, wanted: Identity) -> bool:
+    def _is_about(self, folder: JobFolder, job: Job, wanted: Identity) -> bool:
         """Whether an unfinished job is about the drive that is wanted now, and not about its twin.
 
         Raises RefusedError when two drives look alike and nothing tells which of them was begun.
         """
+        planned = job.plan.drive
         if not same_drive(planned, wanted):
             return False
         began = next((fact for fact in reversed(folder.facts()) if isinstance(fact, Began)), None)
-        last = began.drive if began is not None else planned
-        this_boot = began is None or began.boot == self._boot()
+        last, boot = (began.drive, began.boot) if began is not None else (planned, job.boot)
+        this_boot = boot == self._boot()
         if this_boot and (last.node, last.diskseq) == (wanted.node, wanted.diskseq):
             return True
+        if began is None and (this_boot or not is_numbered(wanted)):
+            return False  # nothing was written, and this is not what was confirmed: it takes a new job
         if not (wanted.serial or wanted.wwn):
             return last.node == wanted.node  # its bytes will tell
         if this_boot and self._still_there(last):
@@ -194,6 +217,19 @@ class Beginning:
 
 def _same_intention(one: Plan, other: Plan) -> bool:
     """The same command: a scheme that draws its order anew each time is still the same scheme."""
-    return one.wanted == other.wanted and [(s.technique, s.scheme) for s in one.steps] == [
-        (s.technique, s.scheme) for s in other.steps
-    ]
+    return one.wanted == other.wanted and list(map(_asked, one.steps)) == list(map(_asked, other.steps))
+
+
+def _asked(step: Step) -> tuple[str, str, list[str]]:
+    return step.technique, step.scheme, sorted(step.patterns)
+
+
+def _fits(job: Job, details: Details) -> bool:
+    """Whether the papers of this job will say what is asked for now; what is not said now may differ."""
+    asked = (details.tag, details.lot, details.operator, _absolute(details.out))
+    there = (job.tag, job.lot, job.operator, job.out)
+    return all(word in ("", known) for word, known in zip(asked, there, strict=True))
+
+
+def _absolute(folder: str) -> str:
+    return str(Path(folder).absolute()) if folder else ""

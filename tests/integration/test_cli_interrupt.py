@@ -138,6 +138,10 @@ def test_another_plan_for_a_drive_under_way_is_refused_until_the_first_is_cancel
     )
     assert f"coordi-wipe jobs cancel {job.name}" in other.err
     assert [path.name for path in jobs()] == [job.name]
+    for words in (("--tag", "B-002"), ("--lot", "L2"), ("--operator", "X"), ("--out", str(home()) + "-out")):
+        other = run(*wipe(drive, *words, "--json"))  # its paper would not say so, or not lie there
+        assert (other.code, other.results[0]["reason"]) == (3, "other-plan-under-way"), words
+        assert f"coordi-wipe jobs cancel {job.name}" in other.err
 
     assert run("jobs", "cancel", job.name).code == 0
     (listed,) = run("jobs", "--json").json

@@ -88,7 +88,7 @@ def test_sigterm_stops_as_a_power_cut_does(stick, loop_drive):
 @pytest.mark.proves_wipe
 def test_goes_on_in_the_pass_that_it_had_reached(stick, loop_drive):
     drive = loop_drive(6 * MIB)
-    folder = stick.job(drive, "dod-3", checkpoint=OFTEN, rewind=MIB)
+    folder = stick.job(drive, "bsi-2011", checkpoint=OFTEN, rewind=MIB)
     for number in (1, 2):
         assert interrupted(stick, folder, number=number) == -9
     assert stick.work(folder) == 0
@@ -138,7 +138,7 @@ def test_cut_after_any_fact_it_comes_to_the_same_end(method, file_drive):
 @pytest.mark.proves_wipe
 def test_cut_between_two_passes_it_goes_on_at_the_end_of_the_first(file_drive):
     drive = file_drive(4 * MIB)
-    job = job_for(drive, "dod-3", checkpoint=OFTEN, rewind=MIB)
+    job = job_for(drive, "bsi-2011", checkpoint=OFTEN, rewind=MIB)
     result = Result(job)
 
     def cut(fact):
@@ -222,14 +222,16 @@ def test_killed_while_it_reads_back_it_reads_everything_again(stick, faulty_driv
 
 @pytest.mark.root
 @pytest.mark.proves_wipe
-def test_bytes_of_another_drive_in_its_place_are_written_from_0(stick, loop_drive):
-    """Same size, same place, no serial: only what it holds tells it from ours."""
+@pytest.mark.parametrize("method", ["random", "zero", "dod-3"])
+@pytest.mark.parametrize("blank", [0, 4 * MIB])
+def test_bytes_of_another_drive_in_its_place_are_written_from_0(method, blank, stick, loop_drive):
+    """Same size, same place, no serial: only what it holds tells it from ours, and zeros tell nothing."""
     drive = loop_drive(8 * MIB)
-    folder = stick.job(drive, checkpoint=OFTEN, rewind=0)
+    folder = stick.job(drive, method, checkpoint=OFTEN, rewind=0)
     assert interrupted(stick, folder) == -9
-    swap(drive)
+    swap(drive, blank=blank)
     assert stick.work(folder) == 0
-    assert [began.offset for began in facts(folder, Began)] == [0, 0]
+    assert [(began.number, began.offset) for began in facts(folder, Began)] == [(0, 0), (0, 0)]
     whole(folder, drive)
 
 
@@ -263,12 +265,12 @@ def test_drive_that_is_away_is_waited_for(stick, loop_drive):
     whole(folder, drive)
 
 
-def swap(drive, size=None):
-    """Puts the bytes of another drive, perhaps of another size, where this one is."""
+def swap(drive, size=None, blank=0):
+    """Puts the bytes of another drive, perhaps of another size and blank so far, where this one is."""
     size = size or drive.size
     with drive.backing.open("r+b") as file:
         file.truncate(size)
-        file.write((drive.sentinel * (size // 16 + 1))[:size])
+        file.write(bytes(blank) + (drive.sentinel * (size // 16 + 1))[: size - blank])
     subprocess.run(["losetup", "--set-capacity", drive.node], check=True)
     subprocess.run(["blockdev", "--flushbufs", drive.node], check=True)
 

@@ -79,10 +79,13 @@ class Overwrite:
 
     def resumed(self, reached: Position, rewind: int) -> Position | None:
         """Where to go on after an interruption at `reached`: some bytes before it, since a drive's cache
-        may have lied. None when the drive does not hold what was written, or nothing was yet."""
+        may have lied. None when the drive does not hold what was written, when nothing was yet, or when
+        the pass was constant: a blank drive in its place would hold the same."""
         if reached == Position():
             return None
         number, upto = (reached.number, reached.offset) if reached.offset else (reached.number - 1, self.size)
+        if not self.step.patterns[number].endswith("random"):
+            return None
         try:
             ours = is_still_ours(
                 self.block, self.stream(number), upto, look=lambda: self.tick("write", number, upto)

@@ -6,9 +6,9 @@ from coordi_wipe.model.drive import same_drive
 from coordi_wipe.station import begin
 
 
-def find(host, planned, *_):
-    return next(drive for drive in discovery.drives(host) if same_drive(drive.identity, planned))
+def find(host, job, *_):
+    return next(drive for drive in discovery.drives(host) if same_drive(drive.identity, job.plan.drive))
 
 
 finding.find = begin.find = find
-begin.Beginning._is_about = lambda self, folder, planned, wanted: same_drive(planned, wanted)  # noqa: ARG005
+begin.Beginning._is_about = lambda self, folder, job, wanted: same_drive(job.plan.drive, wanted)  # noqa: ARG005

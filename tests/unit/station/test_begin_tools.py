@@ -3,8 +3,10 @@
 import errno
 
 import pytest
+from inprocess import with_plan
 
 from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.model.drive import Drive, Identity
 from coordi_wipe.model.errors import MissingError
 from coordi_wipe.sanitize.policy import plan
@@ -29,3 +31,18 @@ def test_a_missing_tool_is_named_by_its_package_and_nothing_is_begun(tmp_path):
     assert missing.value.reason.args == {"packages": "hdparm"}
     assert missing.value.exit_code == 4
     assert list((tmp_path / "home/jobs").glob("*")) == []
+
+
+def test_a_resume_asks_for_the_same_as_a_start_and_giving_up_does_not(tmp_path, monkeypatch):
+    launched = []
+    monkeypatch.setattr("coordi_wipe.jobs.launch.launch", lambda folder, *_: launched.append(folder.uuid))
+    job = with_plan(plan(Drive(DISK, "sata")))
+    folder = JobFolder(tmp_path / "home", tmp_path / "run", job.uuid)
+    folder.create(job)
+    station = Beginning(Bare(frozenset()), tmp_path / "home", tmp_path / "run")
+    with pytest.raises(MissingError):
+        station.resume(folder)
+    assert launched == []
+    folder.cancel()
+    station.resume(folder)
+    assert launched == [job.uuid]

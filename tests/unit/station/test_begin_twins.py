@@ -3,7 +3,9 @@
 import time
 
 import pytest
+from inprocess import with_plan
 from msgspec.structs import replace
+from unit.model.stories import OVERWRITE_1
 
 from coordi_wipe.hardware import discovery
 from coordi_wipe.jobs import finding
@@ -12,6 +14,7 @@ from coordi_wipe.jobs.recorder import Recorder
 from coordi_wipe.model.drive import Drive, Identity
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.facts import Began
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.station.begin import Beginning
 
 A = Identity("/dev/sda", 5, "Stick", "0001", "", "", "usb-disk", "drive", 1 << 30, 512, 512)
@@ -53,8 +56,13 @@ def job(tmp_path):
     return folder
 
 
-def about(bench, job, tmp_path, wanted) -> bool:
-    return Beginning(bench, tmp_path / "home", tmp_path / "run")._is_about(job, A, wanted)
+def planned(drive=A, boot="boot-1"):
+    """What was asked for, of this drive and in this boot."""
+    return with_plan(Plan(drive, None, (OVERWRITE_1,)), boot=boot)
+
+
+def about(bench, job, tmp_path, wanted, drive=A) -> bool:
+    return Beginning(bench, tmp_path / "home", tmp_path / "run")._is_about(job, planned(drive), wanted)
 
 
 def test_the_drive_itself_where_it_was(monkeypatch, job, tmp_path):
@@ -78,7 +86,7 @@ def test_two_that_look_alike_after_a_reboot_are_refused(monkeypatch, job, tmp_pa
 
 
 def found(bench, job, tmp_path, boot="boot-1") -> Identity:
-    return finding.find(bench, A, job.facts(), boot, tmp_path).identity
+    return finding.find(bench, planned(), job.facts(), boot, tmp_path).identity
 
 
 def test_a_worker_goes_on_with_the_very_drive_that_it_began(monkeypatch, job, tmp_path):
@@ -102,5 +110,23 @@ def test_a_worker_takes_none_of_two_twins(monkeypatch, job, tmp_path):
 def test_before_the_first_byte_only_the_planned_attachment_will_do(monkeypatch, tmp_path):
     swapped = replace(A, diskseq=7)
     with pytest.raises(RefusedError) as refusal:
-        finding.find(Bench(monkeypatch, swapped), A, (), "boot-1", tmp_path)
+        finding.find(Bench(monkeypatch, swapped), planned(), (), "boot-1", tmp_path)
     assert refusal.value.reason.code == "another-drive-here"
+
+
+def test_never_begun_and_rebooted_only_a_number_of_its_own_tells_the_drive(monkeypatch, tmp_path):
+    """Attachments are counted anew in each boot: the same node and number may be another card."""
+    assert finding.find(Bench(monkeypatch, B), planned(), (), "boot-2", tmp_path).identity == B
+    for nameless in (replace(A, serial="", source="none"), replace(A, source="bridge")):
+        with pytest.raises(RefusedError) as refusal:
+            finding.find(Bench(monkeypatch, nameless), planned(nameless), (), "boot-2", tmp_path)
+        assert refusal.value.reason.code == "another-drive-here"
+
+
+def test_never_begun_and_plugged_in_again_it_takes_a_new_job(monkeypatch, tmp_path):
+    folder = JobFolder(tmp_path / "home", tmp_path / "run", new_uuid())
+    folder.durable.mkdir(parents=True)
+    folder.make_live()
+    assert about(Bench(monkeypatch, A), folder, tmp_path, A)
+    again = replace(A, diskseq=7)
+    assert not about(Bench(monkeypatch, again), folder, tmp_path, again)
