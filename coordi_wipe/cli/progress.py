@@ -54,19 +54,19 @@ class _Events:
 
 
 class _Lines:
-    """A plain line when a stage changes, and every ten seconds."""
+    """A plain line when the stage or the stick changes, and every ten seconds."""
 
     def __init__(self) -> None:
-        self._last: dict[str, tuple[str, int, float]] = {}
+        self._last: dict[str, tuple[tuple[str, int, str], float]] = {}
 
     def __call__(self, job: JobView) -> None:
         progress = job.progress
         if progress is None or job.drive is None:
             return
-        stage, number, shown = self._last.get(job.uuid, ("", -1, 0.0))
-        now = time.monotonic()
-        if (stage, number) != (progress.stage, progress.number) or now - shown >= _PLAIN:
-            self._last[job.uuid] = (progress.stage, progress.number, now)
+        before, shown = self._last.get(job.uuid, (None, 0.0))
+        stands, now = (progress.stage, progress.number, progress.stick), time.monotonic()
+        if stands != before or now - shown >= _PLAIN:
+            self._last[job.uuid] = (stands, now)
             output.note(words(job))
 
 
@@ -75,8 +75,8 @@ def words(job: JobView) -> str:
     progress, node = job.progress, job.drive.node if job.drive is not None else "?"
     if progress is None:
         return say("progress.waiting", node=node)
-    if progress.stick == "missing":
-        return say("progress.stick-missing", node=node)
+    if progress.stick != "present":
+        return say(f"progress.stick-{progress.stick}", node=node)
     line = say(
         f"progress.{progress.stage}",
         node=node,

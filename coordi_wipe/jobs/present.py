@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from coordi_wipe.hardware.temperature import Warmth
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.model.plan import Plan
-from coordi_wipe.model.progress import Progress, Stage
+from coordi_wipe.model.progress import Progress, Stage, Stick
 
 _EVERY = 0.2  # seconds between two writes
 _WINDOW = 10.0  # seconds over which the rate is taken
@@ -28,7 +28,7 @@ class Present:
     _seen: deque[tuple[float, int]] = field(default_factory=deque)
     _last: Progress | None = None
 
-    def show(self, step: int, stage: Stage, number: int, moved: int, *, stick: bool) -> bool:
+    def show(self, step: int, stage: Stage, number: int, moved: int, *, stick: Stick) -> bool:
         """Publishes where the job is, and answers whether the drive is too hot to go on."""
         now = self.up()
         if now - self._looked >= _WARMTH_EVERY:
@@ -39,14 +39,14 @@ class Present:
             self.folder.publish(self._last)
         return self._warm is not None and self._warm.too_hot
 
-    def waiting_for_stick(self) -> None:
-        """Publishes that facts cannot be made durable."""
+    def waiting_for_stick(self, stick: Stick) -> None:
+        """Publishes that facts cannot be made durable, and why."""
         now = self.up()
         if now - self._shown >= _EVERY:
             self._shown = now
             done, total = (self._last.bytes, self._last.total) if self._last else (0, self.plan.drive.size)
             self.folder.publish(
-                Progress(0, "waiting", 0, self._passes, done, total, 0.0, None, None, "missing", now)
+                Progress(0, "waiting", 0, self._passes, done, total, 0.0, None, None, stick, now)
             )
 
     @property
@@ -54,7 +54,7 @@ class Present:
         return self.plan.steps[0].passes
 
     def _progress(
-        self, now: float, step: int, stage: Stage, number: int, moved: int, *, stick: bool
+        self, now: float, step: int, stage: Stage, number: int, moved: int, *, stick: Stick
     ) -> Progress:
         size, passes = self.plan.drive.size, self.plan.steps[step].passes
         # a full read-back takes about as long as one more pass
@@ -62,8 +62,7 @@ class Present:
         rate = self._rate(now, done)
         left = ((passes + 1) * size - done) / rate if rate else None
         celsius = self._warm.celsius if self._warm else None
-        state = "present" if stick else "missing"
-        return Progress(step, stage, number, passes, moved, size, rate, left, celsius, state, now)  # type: ignore[arg-type]
+        return Progress(step, stage, number, passes, moved, size, rate, left, celsius, stick, now)
 
     def _rate(self, now: float, done: int) -> float:
         if self._seen and done < self._seen[-1][1]:  # started again from an earlier place

@@ -1,5 +1,6 @@
 """Writes facts down: first where faces read them, then where a power cut cannot reach them."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import msgspec
 
 from coordi_wipe.jobs.folder import JobFolder, decode_facts, whole_lines
+from coordi_wipe.jobs.stick import trouble
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.facts import AnyFact
+from coordi_wipe.model.progress import Stick
 
 RETRY = 2.0
 """Seconds between two attempts while the stick is away."""
@@ -27,7 +30,7 @@ class Recorder:
         self._folder = folder
         self._durable = folder.durable / "facts.jsonl"
         self._live = folder.live / "facts.jsonl"
-        self._file_system = _file_system(folder.durable)
+        self._file_system = os.statvfs(folder.durable).f_fsid
         kept, live = whole_lines(self._durable), whole_lines(self._live)
         if not (kept.startswith(live) or live.startswith(kept)):
             raise DamagedError("facts-disagree", job=folder.uuid)
@@ -37,7 +40,13 @@ class Recorder:
         self._lines = bytearray(whole)
         self._kept, self._shown = len(kept), len(live)
         self._show()
-        self.present = self.keep()
+        self.stick: Stick = "present"
+        self.keep()
+
+    @property
+    def present(self) -> bool:
+        """Whether all that was recorded is durable, as far as we have looked."""
+        return self.stick == "present"
 
     def _check_whole(self, whole: bytes, job: str) -> None:
         if len(self.facts) != len(whole.splitlines()):
@@ -60,23 +69,26 @@ class Recorder:
         self._shown = len(self._lines)
 
     def keep(self) -> bool:
-        """Makes everything recorded so far durable; false when the stick is away."""
+        """Makes everything recorded so far durable; false, and `stick` says why, when it cannot be done."""
         try:
-            if not self._is_there():
-                raise FileNotFoundError(self._durable)
+            self._look_at_file_system()
             kept = min(self._kept, _size(self._durable))  # shorter if somebody cut it
             _append(self._durable, kept, bytes(self._lines[kept:]), sync=True)
-        except OSError:
-            self.present = False
+        except OSError as error:
+            self.stick = trouble(error)
         else:
             self._kept = len(self._lines)
-            self.present = True
+            self.stick = "present"
         return self.present
 
     def look(self) -> bool:
-        """Whether the stick is there; if it was away, what it missed is made up for."""
-        if self.present and self._is_there():
-            return True
+        """Whether the stick takes facts; if it did not, what it missed is made up for."""
+        if self.present:
+            try:
+                self._look_at_file_system()
+            except OSError as error:
+                self.stick = trouble(error)
+            return self.present
         return self.keep()
 
     def insist(self, pause: Callable[[float], None]) -> None:
@@ -84,15 +96,14 @@ class Recorder:
         while not self.keep():
             pause(RETRY)
 
-    def _is_there(self) -> bool:
-        try:
-            return _file_system(self._durable.parent) == self._file_system
-        except OSError:
-            return False
-
-
-def _file_system(folder: Path) -> int:
-    return os.statvfs(folder).f_fsid
+    def _look_at_file_system(self) -> None:
+        """Raises OSError unless ours is there and can be written: a kernel that finds a fault in a file
+        system makes it read-only."""
+        found = os.statvfs(self._durable.parent)
+        if found.f_fsid != self._file_system:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._durable))
+        if found.f_flag & os.ST_RDONLY:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self._durable))
 
 
 def _size(path: Path) -> int:

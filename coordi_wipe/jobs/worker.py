@@ -23,6 +23,7 @@ from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
 from coordi_wipe.jobs.recorder import RETRY, Recorder
+from coordi_wipe.jobs.stick import trouble
 from coordi_wipe.jobs.work import ReplugError, Surroundings, run_job
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.entry import Intent
@@ -140,11 +141,11 @@ class Worker:
     def _tick(self, step: int, stage: Stage, number: int, moved: int) -> None:
         self._check()
         self._look_at_stick()
-        hot = self._present.show(step, stage, number, moved, stick=self._recorder.present)
+        hot = self._present.show(step, stage, number, moved, stick=self._recorder.stick)
         while hot:  # a drive above its own warning temperature rests
             self._host.sleep(1)
             self._check()
-            hot = self._present.show(step, "waiting", number, moved, stick=self._recorder.present)
+            hot = self._present.show(step, "waiting", number, moved, stick=self._recorder.stick)
 
     _next_look = 0.0
 
@@ -165,7 +166,7 @@ class Worker:
 
     def _insist(self) -> None:
         def pause(seconds: float) -> None:
-            self._present.waiting_for_stick()
+            self._present.waiting_for_stick(self._recorder.stick)
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 self._check_stop()
@@ -192,9 +193,9 @@ class Worker:
         while True:
             try:
                 self._ledger.append(intent, job=self._job.uuid, at=at)
-            except OSError:
+            except OSError as error:
                 check()
-                self._present.waiting_for_stick()
+                self._present.waiting_for_stick(trouble(error))
                 self._host.sleep(1)
             else:
                 return
@@ -218,8 +219,8 @@ class Worker:
         while True:
             try:
                 self._write_evidence()
-            except OSError:
-                self._present.waiting_for_stick()
+            except OSError as error:
+                self._present.waiting_for_stick(trouble(error))
                 self._check_stop()
                 self._host.sleep(2)
             else:

@@ -5,12 +5,13 @@ from typing import Literal
 from coordi_wipe.model.base import Base
 
 Stage = Literal["starting", "write", "verify", "firmware", "waiting", "done"]
+Stick = Literal["present", "missing", "full", "read-only"]
 
 
 class Progress(Base, frozen=True):
     """`bytes` of `total` in this pass; `rate` bytes a second; `seconds_left` for the whole job.
 
-    `stick` is "missing" while facts cannot be made durable. `up`: seconds since boot.
+    `stick` says why while facts cannot be made durable, else "present". `up`: seconds since boot.
     """
 
     step: int
@@ -22,5 +23,5 @@ class Progress(Base, frozen=True):
     rate: float
     seconds_left: float | None
     celsius: int | None
-    stick: Literal["present", "missing"]
+    stick: Stick
     up: float

@@ -1,5 +1,9 @@
 """Facts twice: the stick's file is always a beginning of the live one, whatever is torn, cut or away."""
 
+import errno
+import os
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,12 +121,62 @@ def test_insisting_ends_only_when_all_is_on_the_stick(folder):
     assert kept(folder) == live(folder)
 
 
-def test_file_system_of_another_stick_gets_nothing(folder, monkeypatch):
+@pytest.fixture
+def statvfs(monkeypatch):
+    """What the kernel says of a file system, with changes."""
+    real = os.statvfs
+
+    def lie(**changes):
+        def said(path):
+            true = real(path)
+            return SimpleNamespace(**{"f_fsid": true.f_fsid, "f_flag": true.f_flag} | changes)
+
+        monkeypatch.setattr(recorder.os, "statvfs", said)
+
+    return lie
+
+
+def test_file_system_of_another_stick_gets_nothing(folder, statvfs):
     made = record(folder, FACTS[0])
     before = kept(folder)
-    monkeypatch.setattr(recorder, "_file_system", lambda _: -1)
+    statvfs(f_fsid=-1)
     assert not made.add(FACTS[1])
+    assert made.stick == "missing"
     assert kept(folder) == before
+
+
+def test_a_stick_that_became_read_only_is_noticed_without_a_fact(folder, statvfs):
+    made = record(folder, FACTS[0])
+    statvfs(f_flag=os.ST_RDONLY)
+    assert not made.look()
+    assert made.stick == "read-only"
+    statvfs(f_flag=0)
+    assert made.look()
+    assert made.stick == "present"
+
+
+@pytest.mark.parametrize(
+    ("number", "stick"),
+    [
+        (errno.ENOSPC, "full"),
+        (errno.EDQUOT, "full"),
+        (errno.EROFS, "read-only"),
+        (errno.ENOENT, "missing"),
+        (errno.EIO, "missing"),
+    ],
+)
+def test_why_the_stick_takes_nothing_is_remembered_until_it_does(number, stick, folder, monkeypatch):
+    made = record(folder, FACTS[0])
+
+    def refuse(*_args):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recorder.os, "fsync", refuse)
+        assert not made.add(FACTS[1])
+        assert (made.stick, made.present) == (stick, False)
+    assert made.look()
+    assert (made.stick, made.present) == ("present", True)
 
 
 def test_lost_live_folder_stops_nothing(folder):
