@@ -47,6 +47,11 @@ class BlockDevice(Struct, frozen=True):
         return self.dm_name or self.name
 
     @property
+    def wwn(self) -> str:
+        """The world wide name that udev read; empty where there is none that tells drives apart."""
+        return clean_wwn(self.properties.get("ID_WWN_WITH_EXTENSION") or self.properties.get("ID_WWN", ""))
+
+    @property
     def partuuid(self) -> str:
         """A partition's own UUID, in small letters."""
         return (self.properties.get("ID_PART_ENTRY_UUID") or self.properties.get("PARTUUID", "")).lower()
@@ -122,3 +127,16 @@ def number(host: Host, path: str, *, default: int = 0) -> int:
         return int(host.read(path))
     except (OSError, ValueError):
         return default
+
+
+def clean_wwn(wwn: str) -> str:
+    """A world wide name, or nothing: makers leave zeros, and the kernel invents `nvme.…` from the serial."""
+    name = wwn.strip().lower()
+    digits = re.sub(r"^(0x|naa\.|eui\.|uuid\.)", "", name).replace("-", "")
+    if (
+        name.startswith(("nvme.", "t10."))
+        or not digits.strip("0")
+        or re.fullmatch(r"[1-9a-f]0{6}.{9}", digits)
+    ):
+        return ""
+    return name

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from coordi_wipe.hardware import ata, nvme, smartctl
-from coordi_wipe.hardware.blocks import BlockDevice, names, number, text
+from coordi_wipe.hardware.blocks import BlockDevice, clean_wwn, names, number, text
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.transport import transport
 from coordi_wipe.model.base import Reason
@@ -135,7 +135,6 @@ def _scsi(host: Host, device: BlockDevice, way: str) -> Seen:
     if _is_card_reader(device, name):
         return Seen(way, "sd", model=name, firmware=revision, bridge=name)
     answer = _smartctl(host, device)
-    wwn = device.properties.get("ID_WWN_WITH_EXTENSION") or device.properties.get("ID_WWN", "")
     serial = device.properties.get("ID_SCSI_SERIAL", "")
     told = Seen(
         way,
@@ -143,7 +142,7 @@ def _scsi(host: Host, device: BlockDevice, way: str) -> Seen:
         "drive" if (answer and answer.serial) or serial else "none",
         model=answer.model if answer else name,
         serial=(answer.serial if answer else "") or serial,
-        wwn=clean_wwn(wwn or (answer.wwn if answer else "")),
+        wwn=device.wwn or clean_wwn(answer.wwn if answer else ""),
         firmware=revision or (answer.firmware if answer else ""),
     )
     if _VIRTUAL.match(name):
@@ -344,16 +343,3 @@ def decoded(value: str) -> str:
     r"""Text of a udev property whose odd bytes are written \xNN."""
     raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda hexa: bytes.fromhex(hexa[1].decode()), value.encode())
     return raw.decode(errors="replace")
-
-
-def clean_wwn(wwn: str) -> str:
-    """A world wide name, or nothing: makers leave zeros, and the kernel invents `nvme.…` from the serial."""
-    name = wwn.strip().lower()
-    digits = re.sub(r"^(0x|naa\.|eui\.|uuid\.)", "", name).replace("-", "")
-    if (
-        name.startswith(("nvme.", "t10."))
-        or not digits.strip("0")
-        or re.fullmatch(r"[1-9a-f]0{6}.{9}", digits)
-    ):
-        return ""
-    return name

@@ -1,7 +1,8 @@
 """Which drives may never be touched, and why: a pure function of the graph of devices and of their uses.
 
 Whatever is built on a drive, however deep (partition, md, LVM, LUKS, bcache, a loop over it…), is looked at:
-a use anywhere above protects the drive below.
+a use anywhere above protects the drive below. One drive on two ports is one drive: a use seen on one way
+protects the other way too.
 """
 
 from collections import defaultdict
@@ -28,12 +29,13 @@ def protection(
 
     `way`: how it is reached (transport.py). `ledger`: real paths whose drive is ours.
     """
-    above = built_on(disk.name, graph)
+    ways = _ways(disk, graph)
+    above = frozenset[str]().union(*(built_on(name, graph) for name in ways))
     found = [
         *_by_kind(disk, way),
         *_mounted(above, graph, uses),
         *_swapped(above, graph, uses),
-        *_members(disk.name, above, graph, uses),
+        *_members(ways, above, graph, uses),
         *_medium(above, graph, uses),
         *_ledger(above, graph, uses, ledger),
     ]
@@ -73,6 +75,16 @@ def built_on(name: str, graph: Graph) -> frozenset[str]:
             found.add(current)
             waiting.extend(above[current])
     return frozenset(found)
+
+
+def _ways(disk: BlockDevice, graph: Graph) -> frozenset[str]:
+    """Every whole disk that is this drive: two ports of it show one WWN, and the kernel sees two disks.
+
+    A multipath device shows that WWN as well, but is built on the ways. Empty WWNs tell nothing.
+    """
+    named = {d.name for d in graph.values() if d.whole and d.wwn and d.wwn == disk.wwn}
+    over = frozenset[str]().union(*(built_on(name, graph) - {name} for name in named))
+    return frozenset({disk.name} | (named - over))
 
 
 def _by_kind(disk: BlockDevice, way: str) -> Iterable[Reason]:
@@ -125,12 +137,12 @@ def _swapped(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason
         yield Reason("protected-swap")
 
 
-def _members(disk: str, above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:
+def _members(ways: frozenset[str], above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:
     for name in sorted(above):
         device = graph.get(name)
         if device is None:  # a holder that came after the devices were listed
             yield Reason("protected-member", {"kind": "unknown", "holder": name})
-        elif name != disk and device.whole:
+        elif name not in ways and device.whole:
             yield Reason("protected-member", {"kind": _kind(device), "holder": device.label})
         elif device.properties.get("ID_FS_TYPE") == "zfs_member":
             pool = device.properties.get("ID_FS_LABEL", "")

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from coordi_wipe.hardware.blocks import BlockDevice
-from coordi_wipe.hardware.identity import clean_wwn, decoded, seen
+from coordi_wipe.hardware.blocks import BlockDevice, clean_wwn
+from coordi_wipe.hardware.identity import decoded, seen
 from coordi_wipe.hardware.process import Finished
 from coordi_wipe.hardware.transport import transport
 

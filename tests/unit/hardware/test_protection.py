@@ -3,8 +3,10 @@
 import json
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coordi_wipe.hardware.blocks import BlockDevice
 from coordi_wipe.hardware.protection import built_on, file_protection, protection
@@ -107,6 +109,53 @@ def test_a_use_protects_every_drive_below_and_none_beside(machine, kind, data):
             assert expected.get(kind, "protected-mounted") in codes
         else:
             assert codes <= {"protected-member"}
+
+
+WWN = "0x5000c500cd0bb054"
+NO_WWNS = ("", "0x0000000000000000", "eui.0000000000000000", "0x50000000000027b6", "nvme.144d-5330-01")
+
+
+def of_wwn(old: BlockDevice, wwn: str) -> BlockDevice:
+    return replace(old, properties={"ID_WWN": wwn} if wwn else {})
+
+
+@given(machines(), st.sampled_from(USES), st.sampled_from((WWN, *NO_WWNS)), st.data())
+def test_a_use_protects_the_other_way_to_the_same_drive(machine, kind, wwn, data):
+    """A drive on two ports: two disks of one WWN. Drives that name none are drives of their own."""
+    graph, rests_on = machine
+    target = graph[data.draw(st.sampled_from(sorted(graph)))]
+    first = data.draw(st.sampled_from(sorted(disks_under(target.name, rests_on))))
+    graph |= {name: of_wwn(one, wwn) for name, one in graph.items() if first == one.disk}
+    graph |= {"sdx": of_wwn(device("sdx", 90), wwn), "sdx1": of_wwn(device("sdx1", 91, disk="sdx"), wwn)}
+    graph["sdy"] = of_wwn(device("sdy", 92), "0x5000c500cd0bb055")
+    uses, ledger = use_of(kind, target)
+    told = protection(graph[first], "sas", graph, uses, ledger)
+    assert told or kind == "nothing"
+    assert protection(graph["sdx"], "sas", graph, uses, ledger) == (told if wwn == WWN else ())
+    assert protection(graph["sdy"], "sas", graph, uses, ledger) == ()
+
+
+def test_two_ways_to_a_drive_that_nobody_uses_may_be_taken():
+    graph = {name: of_wwn(device(name, n), WWN) for n, name in enumerate(("sda", "sdb"))}
+    assert [protection(one, "sas", graph, Uses()) for one in graph.values()] == [(), ()]
+
+
+@pytest.mark.parametrize("slaves", [("sda", "sdb"), ("sdb",)], ids=["both", "one of them"])
+def test_a_multipath_device_of_the_same_name_holds_both_ways(slaves):
+    graph = {name: of_wwn(device(name, n), WWN) for n, name in enumerate(("sda", "sdb"))}
+    over = device("dm-0", 9, slaves=slaves, dm_uuid="mpath-35000c500cd0bb054", dm_name="mpatha")
+    graph["dm-0"] = of_wwn(over, WWN)
+    for way in ("sda", "sdb"):
+        found = protection(graph[way], "sas", graph, Uses())
+        assert [reason.args for reason in found] == [{"kind": "multipath", "holder": "mpatha"}]
+
+
+def test_namespaces_of_one_controller_are_drives_of_their_own():
+    names = {"nvme0n1": "eui.0025385b71b0a1c1", "nvme0n2": "eui.0025385b71b0a1c2"}
+    graph = {name: of_wwn(device(name, n), wwn) for n, (name, wwn) in enumerate(names.items())}
+    used = Uses(mounts=(Mount(graph["nvme0n1"].number, "/srv/x", "/dev/nvme0n1"),))
+    assert [r.code for r in protection(graph["nvme0n1"], "nvme", graph, used)] == ["protected-mounted"]
+    assert protection(graph["nvme0n2"], "nvme", graph, used) == ()
 
 
 @given(machines())
