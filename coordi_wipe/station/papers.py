@@ -18,6 +18,7 @@ from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.errors import MissingError
 from coordi_wipe.model.evidence import Evidence
+from coordi_wipe.sanitize import estimate
 
 KEYS = "authority"
 
@@ -91,18 +92,18 @@ def file_name(evidence: Evidence) -> str:
     return f"certificate-{number.short(evidence.uuid)}{'-' + serial if serial else ''}.pdf"
 
 
-def check(home: Path, out: str, settings: Path) -> None:
-    """Finds out before a wipe, not after, whether its papers can be made, signed and kept.
+def check(home: Path, out: str, settings: Path, drives: int = 1) -> None:
+    """Finds out before a wipe of so many drives, not after, whether its papers can be made, signed and kept.
 
     Raises MissingError, DamagedError (the key) and UsageError (the settings).
     """
     for folder in (home, *([Path(out)] if out else [])):
-        check_writable(folder)
+        check_writable(folder, estimate.papers(drives))
     signer(home)
     organisation.load(settings)
 
 
-def check_writable(folder: Path, needed: int = 4 << 20) -> None:
+def check_writable(folder: Path, needed: int) -> None:
     """Whether this folder takes files and has room for `needed` bytes. Raises MissingError."""
     probe = folder / f".coordi-wipe-{os.getpid()}"
     try:
