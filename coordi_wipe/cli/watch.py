@@ -1,14 +1,14 @@
 """Follows jobs until their papers are made; Ctrl-C stops their workers as a power cut would."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from coordi_wipe.cli import interrupt, output, progress
 from coordi_wipe.cli.results import Outcome
 from coordi_wipe.jobs import follow
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.jobs.follow import JobView
-from coordi_wipe.messages.sentences import say
+from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError
@@ -33,16 +33,27 @@ def to_the_end(
     try:
         with interrupt.put_off():
             folders = begin()
+        if not events:  # those are JSON, and nothing else
+            _say_elsewhere(folder for folder in folders if folder.elsewhere)
         with progress.shown(events=events) as show:
             return watch.follow(folders, drives, show)
     except KeyboardInterrupt:
-        hung = watch.stop(folders)
+        elsewhere = [folder for folder in folders if folder.elsewhere]
+        _say_elsewhere(elsewhere)
+        here = [folder for folder in folders if folder not in elsewhere]
+        hung = watch.stop(here)
         for folder, drive in zip(folders, drives, strict=False):
             if folder in hung:
                 output.note(say("worker-hangs", node=drive.node))
-        if len(hung) < len(folders):
+        if len(hung) < len(here):
             output.note(say("stopped-resume-later"))
         raise
+
+
+def _say_elsewhere(folders: Iterable[JobFolder]) -> None:
+    """Of their progress nothing can be shown either: it lies in the other live folder."""
+    for folder in folders:
+        output.note(sentence(Reason("job-elsewhere", {"job": folder.uuid})))
 
 
 class Watch:

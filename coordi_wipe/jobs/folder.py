@@ -86,6 +86,11 @@ class JobFolder:
         return self.live / "alive"
 
     @property
+    def order(self) -> Path:
+        """job.json: locked for as long as anybody works on the job, whatever their live folder."""
+        return self.durable / "job.json"
+
+    @property
     def evidence(self) -> Path:
         return self.durable / "evidence.json"
 
@@ -101,12 +106,12 @@ class JobFolder:
     def create(self, job: Job) -> None:
         """Makes the job durable. Raises OSError when the stick cannot hold it."""
         durable.make_folder(self.durable)
-        durable.write(self.durable / "job.json", msgspec.json.encode(job))
+        durable.write(self.order, msgspec.json.encode(job))
 
     def job(self) -> Job:
         """What is to be done. Raises DamagedError."""
         try:
-            job = msgspec.json.decode((self.durable / "job.json").read_bytes(), type=Job)
+            job = msgspec.json.decode(self.order.read_bytes(), type=Job)
         except FileNotFoundError as error:
             raise DamagedError("job-unknown", job=self.uuid) from error
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -164,7 +169,12 @@ class JobFolder:
 
     @property
     def running(self) -> bool:
-        return is_locked(self.alive)
+        return is_locked(self.alive) or is_locked(self.order)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it runs, started with another live folder: no word from here reaches its worker."""
+        return not is_locked(self.alive) and is_locked(self.order)
 
     @property
     def ended(self) -> bool:

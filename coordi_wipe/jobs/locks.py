@@ -1,10 +1,15 @@
-"""The lock that says that a job's worker is alive; the drive's own locks belong to hardware/."""
+"""The locks that say that somebody works on a job; the drive's own locks belong to hardware/.
+
+`alive` lies where a reboot empties it, and each user may have such a place: it has the worker's number.
+job.json lies on the stick, of which there is one: it keeps out workers from every such place. A stick that
+was pulled takes its lock along; `alive` still tells those who share it.
+"""
 
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _GLANCE = 0.5  # seconds
@@ -15,9 +20,10 @@ class TakenError(Exception):
 
 
 @contextmanager
-def holding(alive: Path, *, stoppable: bool = True) -> Iterator[None]:
+def holding(alive: Path, order: Path, *, stoppable: bool = True) -> Iterator[None]:
     """Holds the job for as long as the context lasts, or this process lives. Raises TakenError.
 
+    `order`: its job.json; where that cannot be opened or locked (the stick is away), `alive` has to do.
     `stoppable`: a worker leaves its number, so that a face can stop it. A face that makes papers leaves
     none: nobody may stop it.
     """
@@ -25,11 +31,23 @@ def holding(alive: Path, *, stoppable: bool = True) -> Iterator[None]:
     try:
         _lock(descriptor, alive)
         os.ftruncate(descriptor, 0)
-        if stoppable:
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        yield
+        with _also(order):
+            if stoppable:
+                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _also(order: Path) -> Iterator[None]:
+    # after `alive` and let go before it: whoever shares the live folder never takes us for somebody elsewhere
+    with ExitStack() as stack:
+        with suppress(OSError):  # it is not there, or its file system has no locks
+            descriptor = os.open(order, os.O_RDONLY | os.O_CLOEXEC)
+            stack.callback(os.close, descriptor)
+            _lock(descriptor, order)
+        yield
 
 
 def _lock(descriptor: int, alive: Path) -> None:
@@ -46,16 +64,18 @@ def _lock(descriptor: int, alive: Path) -> None:
             return
 
 
-def is_locked(alive: Path) -> bool:
-    """Whether somebody holds the job now."""
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds the job now by this one of its locks."""
     try:
-        descriptor = os.open(alive, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
+    except OSError:
+        return False  # this file system has no locks
     else:
         return False
     finally:
@@ -63,7 +83,7 @@ def is_locked(alive: Path) -> bool:
 
 
 def holder(alive: Path) -> int | None:
-    """The worker that holds the job now, or None."""
+    """The worker of this live folder that holds the job now, or None."""
     if not is_locked(alive):
         return None
     try:

@@ -270,7 +270,7 @@ def main(argv: Sequence[str]) -> int:
     folder.make_live()
     stop = _Stop()
     try:
-        with holding(folder.alive):
+        with holding(folder.alive, folder.order):
             return Worker(folder, home, LinuxHost.from_environment(), lambda: stop.asked).work()
     except TakenError:
         return TAKEN

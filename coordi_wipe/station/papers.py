@@ -38,7 +38,7 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
     when all is done but for the copy: that is told once, and keeps nothing from being done.
     """
     folder.make_live()
-    with holding(folder.alive, stoppable=False):
+    with holding(folder.alive, folder.order, stoppable=False):
         evidence = read_evidence(folder)
         if evidence is None:
             return None

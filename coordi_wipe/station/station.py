@@ -83,9 +83,14 @@ class Station:
         return self._beginning.resume(folder)
 
     def cancel(self, folder: JobFolder) -> None:
-        """A person gives this job up for good. Raises RefusedError when its drive's part is over."""
+        """A person gives this job up for good.
+
+        Raises RefusedError when its drive's part is over, and when it runs out of our reach.
+        """
         if folder.ended:
             raise RefusedError("job-over", job=folder.uuid)
+        if folder.elsewhere:
+            raise RefusedError("job-elsewhere", job=folder.uuid)
         folder.cancel()
         self.resume(folder)
 

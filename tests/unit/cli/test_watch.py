@@ -54,7 +54,7 @@ def test_a_home_that_goes_away_does_not_end_what_is_told_of_other_jobs(station):
     """While a worker holds its job it is running, whatever becomes of the stick."""
     folder, other = folder_of(station, DRIVE), folder_of(station, OTHER)
     shown = []
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         shutil.rmtree(station.home)
         looks = watch.Watch(station)
 

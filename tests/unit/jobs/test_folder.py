@@ -12,7 +12,7 @@ from unit.model.stories import DRIVE, OVERWRITE_1, OVERWRITE_3
 
 from coordi_wipe.jobs import follow
 from coordi_wipe.jobs.folder import JobFolder, folders, new_uuid
-from coordi_wipe.jobs.locks import holder, holding
+from coordi_wipe.jobs.locks import TakenError, holder, holding
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
@@ -50,7 +50,7 @@ def test_job_is_read_back_as_it_was_written_and_is_private(folder):
 
 def test_states_follow_from_files_alone(folder, ledger):
     assert state(folder, ledger) == "interrupted"
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         assert state(folder, ledger) == "running"
     assert state(folder, ledger) == "interrupted"
     (folder.durable / "facts.jsonl").write_text(
@@ -63,18 +63,42 @@ def test_states_follow_from_files_alone(folder, ledger):
 
 def test_a_ledger_that_cannot_be_read_hides_no_job(folder, ledger, tmp_path):
     (tmp_path / "stick/ledger.jsonl").mkdir()
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         assert state(folder, ledger) == "running"
     assert state(folder, ledger) == "interrupted"
 
 
 def test_a_face_that_makes_papers_cannot_be_stopped_as_a_worker_can(folder):
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         assert holder(folder.alive) == os.getpid()
-    with holding(folder.alive, stoppable=False):
+    with holding(folder.alive, folder.order, stoppable=False):
         assert folder.running
         assert holder(folder.alive) is None
         assert not follow.stop(folder)
+
+
+def test_a_job_runs_for_every_live_folder_and_is_reached_from_its_own(folder, tmp_path):
+    """Root and a user, or a changed COORDI_WIPE_RUN: one stick, two live folders."""
+    other = JobFolder(tmp_path / "stick", tmp_path / "other", JOB.uuid)
+    other.make_live()
+    other.alive.write_text(str(os.getpid()))  # a worker that died long ago: its number may be another's now
+    with holding(folder.alive, folder.order):
+        assert (folder.running, folder.elsewhere) == (True, False)
+        assert (other.running, other.elsewhere) == (True, True)
+        assert not follow.stop(other)
+        with pytest.raises(TakenError), holding(other.alive, other.order):
+            pass
+    assert not any((folder.running, folder.elsewhere, other.running, other.elsewhere))
+
+
+def test_without_the_stick_those_who_share_a_live_folder_still_know(folder):
+    with holding(folder.alive, folder.order):
+        shutil.rmtree(folder.durable)
+        assert folder.running
+        with pytest.raises(TakenError), holding(folder.alive, folder.order):
+            pass
+    with holding(folder.alive, folder.order):  # and there is nothing to lock but `alive`
+        assert (folder.running, folder.elsewhere) == (True, False)
 
 
 def test_a_stick_that_was_pulled_is_not_made_again_on_the_pc(tmp_path):
@@ -95,7 +119,7 @@ def _drive():
 def test_present_is_shown_only_while_somebody_is_at_it(folder, ledger):
     folder.publish(NOW)
     assert follow.view(folder, ledger).progress is None
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         assert follow.view(folder, ledger).progress == NOW
 
 
@@ -110,7 +134,7 @@ def test_reason_is_left_and_taken_away(folder, ledger):
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"fact":1}'])
 def test_damaged_live_files_are_as_none(name, content, folder, ledger):
     (folder.live / name).write_bytes(content)
-    with holding(folder.alive):
+    with holding(folder.alive, folder.order):
         assert follow.view(folder, ledger).progress is None
     assert follow.view(folder, ledger).why is None
 
