@@ -61,7 +61,7 @@ class Watch:
 
     def __init__(self, station: Station) -> None:
         self._station = station
-        self._since = time.monotonic()
+        self._since = 0.0  # when the jobs had been begun
         self._seen: set[str] = set()  # jobs whose worker was seen at work
 
     def follow(
@@ -69,6 +69,7 @@ class Watch:
     ) -> tuple[Outcome, ...]:
         """What came of each of these jobs, once all are over. A stick may go away meanwhile: which drives
         they are about is known from the start."""
+        self._since = time.monotonic()  # not before: to begin a job may take longer than a worker's birth
         done: dict[str, Outcome] = {}
         while len(done) < len(folders):
             for folder, drive in zip(folders, drives, strict=True):

@@ -80,6 +80,29 @@ def test_a_job_whose_worker_is_still_to_come_is_not_shown_as_interrupted(station
     assert outcome.why.code == "worker-died"
 
 
+def test_a_worker_has_its_time_however_long_the_beginning_took(station, monkeypatch):
+    """Slow drives, tools asked for their versions: the clock runs from when the jobs are begun."""
+    folder = folder_of(station, DRIVE)
+    clock = [0.0]
+    monkeypatch.setattr(watch.time, "monotonic", lambda: clock[0])
+    naps = []
+
+    def nap(_):
+        clock[0] += 1
+        naps.append(clock[0])
+        if len(naps) == 20:
+            folder.say_why(Reason("drive-not-there", {"node": DRIVE.node}))  # here it is
+
+    monkeypatch.setattr(watch.time, "sleep", nap)
+
+    def begin():
+        clock[0] += 100
+        return [folder]
+
+    (outcome,) = watch.to_the_end(station, begin, [DRIVE], events=True)
+    assert outcome.why.code == "drive-not-there"
+
+
 def test_only_what_comes_before_the_start_is_a_refusal(capsys):
     with pytest.raises(RefusedError), results.refusals([DRIVE, OTHER], json=True):
         raise RefusedError("drive-in-use", node=DRIVE.node)
