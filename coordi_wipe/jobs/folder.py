@@ -9,6 +9,7 @@ import re
 import secrets
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -18,13 +19,14 @@ import msgspec
 from coordi_wipe.jobs.locks import is_locked
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.base import Base, Reason
-from coordi_wipe.model.errors import DamagedError
-from coordi_wipe.model.facts import AnyFact, Ended
+from coordi_wipe.model.errors import DamagedError, UsageError
+from coordi_wipe.model.facts import AnyFact, Began, Ended, Wrote
 from coordi_wipe.model.machine import Machine
-from coordi_wipe.model.plan import Plan
+from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.model.progress import Progress
 from coordi_wipe.sanitize.control import Budget
 from coordi_wipe.sanitize.pipeline import Checkpoint
+from coordi_wipe.sanitize.schemes import checked
 
 State = Literal["running", "interrupted", "worked", "done"]
 """`worked`: the drive's part is over, papers are still to be made."""
@@ -116,8 +118,9 @@ class JobFolder:
             raise DamagedError("job-unknown", job=self.uuid) from error
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DamagedError("job-damaged", job=self.uuid, error=str(error)) from error
-        if not _holds_together(job):
-            raise DamagedError("job-damaged", job=self.uuid, error="plan, keys")
+        wrong = _wrong(job)
+        if wrong:
+            raise DamagedError("job-damaged", job=self.uuid, error=wrong)
         return job
 
     def facts(self) -> tuple[AnyFact, ...]:
@@ -188,15 +191,70 @@ class JobFolder:
         if not (kept.startswith(live) or live.startswith(kept)):
             return True
         whole = max(kept, live, key=len)
-        return len(decode_facts(whole)) != len(whole.splitlines())
+        facts = decode_facts(whole)
+        if len(facts) != len(whole.splitlines()):
+            return True
+        try:
+            return within(facts, self.job().plan) != len(facts)
+        except DamagedError:
+            return False  # job.json is: whoever reads it is told so
 
 
-def _holds_together(job: Job) -> bool:
-    """Whether there is a step, and a key (AES-256, hexadecimal) for each of its random passes."""
-    if not job.plan.steps or len(job.keys) != len(job.plan.steps[0].patterns):
+def _wrong(job: Job) -> str:
+    """What of a job no worker could do; empty where it is whole."""
+    if not job.plan.steps or not _is_scheme(job.plan.steps[0]):
+        return "plan"
+    if not _keys_fit(job.plan.steps[0].patterns, job.keys):
+        return "plan, keys"
+    if job.checkpoint.bytes <= 0 or job.checkpoint.seconds <= 0:
+        return "checkpoint"
+    return "rewind" if job.rewind is not None and job.rewind < 0 else ""
+
+
+def _is_scheme(step: Step) -> bool:
+    """Whether its patterns are what a scheme may hold, one a pass."""
+    try:
+        return step.passes == len(step.patterns) and checked(step.patterns, "") == step.patterns
+    except UsageError:
         return False
-    pairs = zip(job.plan.steps[0].patterns, job.keys, strict=True)
-    return all(_KEY.fullmatch(key) if pattern == "random" else not key for pattern, key in pairs)
+
+
+def _keys_fit(patterns: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether there is a key (AES-256, hexadecimal) for each random pass, and for no other."""
+    return len(keys) == len(patterns) and all(
+        _KEY.fullmatch(key) if pattern == "random" else not key
+        for pattern, key in zip(patterns, keys, strict=True)
+    )
+
+
+def check_within(folder: JobFolder, plan: Plan) -> None:
+    """Raises DamagedError where a fact lies outside the plan: nothing can be gone on with, or shown."""
+    facts = folder.facts()
+    sound = within(facts, plan)
+    if sound < len(facts):
+        raise DamagedError("facts-damaged", job=folder.uuid, line=sound + 1)
+
+
+def within(facts: Sequence[AnyFact], plan: Plan) -> int:
+    """How many facts, from the first on, lie within the plan: its steps, their passes, the drive's bytes."""
+    for count, fact in enumerate(facts):
+        if not _lies_within(fact, plan):
+            return count
+    return len(facts)
+
+
+def _lies_within(fact: AnyFact, plan: Plan) -> bool:
+    step = getattr(fact, "step", 0)
+    if not 0 <= step < len(plan.steps):
+        return False
+    match fact:
+        case Began(offset=start, number=number):
+            upto = start
+        case Wrote(start=start, upto=upto, number=number):
+            pass
+        case _:
+            return True
+    return 0 <= number < max(1, plan.steps[step].passes) and 0 <= start <= upto <= plan.drive.size
 
 
 def read_lines(folder: Path) -> bytes:

@@ -4,7 +4,7 @@ import os
 import signal
 
 from coordi_wipe.certificate.evidence_file import decode
-from coordi_wipe.jobs.folder import JobFolder, State
+from coordi_wipe.jobs.folder import JobFolder, State, check_within
 from coordi_wipe.jobs.locks import holder
 from coordi_wipe.jobs.resume import reached
 from coordi_wipe.ledger.ledger import Ledger
@@ -42,6 +42,7 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
     state = _state(folder, ledger)
     try:
         evidence = read_evidence(folder)
+        progress = _progress(folder, job.plan, state)
     except CoordiWipeError as error:
         return JobView(folder.uuid, state, job.plan.drive, job.tag, why=error.reason)
     return JobView(
@@ -49,18 +50,20 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
         state,
         job.plan.drive,
         job.tag,
-        progress=_progress(folder, job.plan, state),
+        progress=progress,
         claim=evidence.claim if evidence is not None else None,
         why=folder.why_stopped() if state == "interrupted" else None,
     )
 
 
 def _progress(folder: JobFolder, plan: Plan, state: State) -> Progress | None:
+    """Where it is, or where it was interrupted. Raises DamagedError for facts of another plan."""
     if state == "running":
         return folder.now()
     facts = folder.facts()
     if state != "interrupted" or not facts:
         return None
+    check_within(folder, plan)
     step = max((fact.step for fact in facts if isinstance(fact, Began)), default=0)
     at, passes = reached(facts, step), plan.steps[step].passes
     return Progress(

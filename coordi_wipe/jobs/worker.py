@@ -19,7 +19,7 @@ from coordi_wipe.hardware import temperature
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs.finding import attached, find, refuse_protected
-from coordi_wipe.jobs.folder import Job, JobFolder
+from coordi_wipe.jobs.folder import Job, JobFolder, check_within
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
 from coordi_wipe.jobs.recorder import RETRY, Recorder
@@ -65,6 +65,7 @@ class Worker:
         self._host = host
         self._stop = stop
         self._job = folder.job()
+        check_within(folder, self._job.plan)  # before the recorder makes its two files alike
         self._recorder = Recorder(folder)
         self._ledger = Ledger(home / LEDGER)
         self._present = Present(folder, self._job.plan, host.up)

@@ -208,6 +208,8 @@ JOB = {
     "no steps": lambda raw: edited(raw, lambda job: job["plan"].update(steps=[])),
     "too few keys": lambda raw: edited(raw, lambda job: job.update(keys=[])),
     "a key that is none": lambda raw: edited(raw, lambda job: job.update(keys=["zz"])),
+    "an empty pattern": lambda raw: edited(raw, lambda job: job["plan"]["steps"][0].update(patterns=[""])),
+    "no checkpoints": lambda raw: edited(raw, lambda job: job["checkpoint"].update(bytes=0)),
     "a short key": lambda raw: edited(raw, lambda job: job.update(keys=["00" * 16])),
 }
 
@@ -238,6 +240,7 @@ def test_damaged_job_is_said_and_touches_nothing(damage, stick, loop_drive):
 FACTS = {
     "a damaged line": lambda lines: [*lines[:2], b'{"fact":"wr\xff\n', *lines[3:]],
     "a lost line": lambda lines: [lines[0], *lines[2:]],
+    "a line of another plan": lambda lines: [*lines, lines[0].replace(b'"step":0', b'"step":5')],
     "a line of tomorrow": lambda lines: [*lines, b'{"fact":"tomorrow","at":"","up":0}\n'],
 }
 

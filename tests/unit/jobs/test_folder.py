@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 
+import msgspec
 import pytest
 from inprocess import with_plan
 from msgspec.structs import replace
@@ -17,10 +18,13 @@ from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import DamagedError
+from coordi_wipe.model.facts import Began, Wrote
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.model.progress import Progress
+from coordi_wipe.sanitize.pipeline import Checkpoint
 
 JOB = with_plan(Plan(DRIVE, None, (OVERWRITE_1,)))
+THREE = replace(OVERWRITE_3, patterns=("00", "ff", "random"))
 NOW = Progress(0, "write", 0, 1, 5, 10, 2.0, 3.0, None, "present", 1.0)
 
 
@@ -158,7 +162,7 @@ def test_damaged_evidence_is_shown_as_such(folder, ledger):
         (OVERWRITE_1, ("00" * 31,)),
         (OVERWRITE_1, ("ZZ" * 32,)),
         (OVERWRITE_1, ("00" * 32, "11" * 32)),
-        (OVERWRITE_3, ("00" * 32, "", "11" * 32)),  # a key for a constant
+        (THREE, ("00" * 32, "", "11" * 32)),  # a key for a constant
     ],
 )
 def test_keys_that_do_not_fit_the_plan_are_damage(step, keys, tmp_path):
@@ -166,6 +170,68 @@ def test_keys_that_do_not_fit_the_plan_are_damage(step, keys, tmp_path):
     made.create(replace(JOB, plan=Plan(DRIVE, None, (step,)), keys=keys))
     with pytest.raises(DamagedError, match="job-damaged"):
         made.job()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"patterns": ("",)},
+        {"patterns": ("RANDOM",)},
+        {"patterns": ("0",)},
+        {"patterns": ("~random",)},
+        {"patterns": ("00", "~00"), "passes": 2},
+        {"patterns": ("00", "00")},
+        {"patterns": (), "passes": 0},
+    ],
+)
+def test_patterns_that_nobody_can_write_are_damage(more, tmp_path):
+    step = replace(OVERWRITE_1, **more)
+    made = JobFolder(tmp_path / "stick", tmp_path / "run", JOB.uuid)
+    made.create(replace(JOB, plan=Plan(DRIVE, None, (step,)), keys=("",) * len(step.patterns)))
+    with pytest.raises(DamagedError, match="job-damaged"):
+        made.job()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"checkpoint": Checkpoint(bytes=0)},
+        {"checkpoint": Checkpoint(bytes=-1)},
+        {"checkpoint": Checkpoint(seconds=0)},
+        {"rewind": -1},
+    ],
+)
+def test_settings_that_nobody_can_work_by_are_damage(more, tmp_path):
+    made = JobFolder(tmp_path / "stick", tmp_path / "run", JOB.uuid)
+    made.create(replace(JOB, **more))
+    with pytest.raises(DamagedError, match="job-damaged"):
+        made.job()
+
+
+BEGAN = Began("", 0.0, "boot", DRIVE, 0)
+WROTE = Wrote("", 1.0, 0, 0, 0, DRIVE.size)
+STRAY = {
+    "another step": replace(BEGAN, step=1),
+    "a step before the first": replace(BEGAN, step=-1),
+    "a pass too many": replace(BEGAN, number=1),
+    "behind the end": replace(BEGAN, offset=DRIVE.size + 1),
+    "before the start": replace(WROTE, start=-1),
+    "wrote of another step": replace(WROTE, step=7),
+    "wrote backwards": replace(WROTE, start=2, upto=1),
+}
+
+
+@pytest.mark.parametrize("fact", STRAY.values(), ids=STRAY)
+def test_facts_outside_the_plan_are_damage_and_hide_no_job(fact, folder, ledger):
+    lines = [msgspec.json.encode(one) for one in (BEGAN, WROTE)]
+    (folder.durable / "facts.jsonl").write_bytes(b"\n".join([*lines, b""]))
+    assert not folder.damaged
+    assert follow.view(folder, ledger).progress.bytes == DRIVE.size
+    (folder.durable / "facts.jsonl").write_bytes(b"\n".join([*lines, msgspec.json.encode(fact), b""]))
+    assert folder.damaged
+    seen = follow.view(folder, ledger)
+    assert (seen.state, seen.progress) == ("interrupted", None)
+    assert seen.why == Reason("facts-damaged", {"job": JOB.uuid, "line": 3})
 
 
 def test_publishing_into_a_lost_folder_is_no_loss(folder):
