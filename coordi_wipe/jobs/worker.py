@@ -38,6 +38,9 @@ from coordi_wipe.model.progress import Stage
 from coordi_wipe.sanitize.control import Halted, Terminated
 from coordi_wipe.sanitize.stream import last_key
 
+_MAY_PASS = frozenset({"drive-locked-by-other", "drive-in-use"})
+"""Refusals that need no paper: udev looks at a slow drive, somebody has it for a moment."""
+
 DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
 LEDGER = "ledger.jsonl"
 _LAST_LOOK = 120.0  # seconds that a finished drive has to say once more who it is
@@ -81,8 +84,9 @@ class Worker:
                 try:
                     self._wipe()
                 except RefusedError as refusal:
-                    if any(isinstance(fact, Began) for fact in facts):
-                        # interrupted, and waits: the drive may come back
+                    begun = any(isinstance(fact, Began) for fact in facts)
+                    if begun or refusal.reason.code in _MAY_PASS:
+                        # interrupted, and waits: the drive may come back, or be let go
                         self._folder.say_why(refusal.reason)
                         return REFUSED
                     self._end("refused", refusal.reason)

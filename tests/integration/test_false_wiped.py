@@ -14,7 +14,7 @@ import saboteurs
 from inprocess import job_for, run
 from msgspec.structs import replace
 from saboteurs import FAULTS
-from workers import evidence, facts, reason, status
+from workers import evidence, facts, status
 
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.errors import DamagedError
@@ -97,14 +97,15 @@ def test_nwipe_116_a_wipe_that_never_started_shows_no_success(stick, loop_drive)
     folder = stick.job(drive)
     holder = subprocess.Popen(["flock", "--no-fork", drive.node, "sleep", "infinity"])
     try:
-        assert stick.work(folder) == 0
+        assert stick.work(folder) == 3
     finally:
         holder.kill()
         holder.wait()
-    assert (status(folder), reason(folder)) == ("refused", "drive-locked-by-other")
+    assert folder.why_stopped().code == "drive-locked-by-other"
+    assert (folder.facts(), folder.evidence.exists()) == ((), False)
     assert drive.sentinels_left() == drive.size // 16
-    plan, ended = folder.job().plan, facts(folder, Ended)[0]
-    said_finished = claim(plan, [replace(ended, how="finished", reason=None)])
+    plan = folder.job().plan
+    said_finished = claim(plan, [Ended("", 0.0, "finished", plan.drive)])
     assert (said_finished.status, said_finished.level) == ("failed", "none")
 
 

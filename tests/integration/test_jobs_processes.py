@@ -153,13 +153,16 @@ def test_second_job_on_a_drive_is_refused_and_the_first_goes_on(stick, tmp_path,
     (tmp_path / "other").mkdir()
     other = Stick(tmp_path / "other")
     foreign = other.job(drive)
-    assert other.work(foreign) == 0
-    assert (status(foreign), reason(foreign)) == ("refused", "drive-locked-by-other")
-    assert facts(foreign, Began) == []
+    assert other.work(foreign) == 3
+    assert foreign.why_stopped().code == "drive-locked-by-other"
+    assert (foreign.facts(), foreign.evidence.exists()) == ((), False)  # it may pass: no paper says "refused"
     assert first.poll() is None
     stick.release()
     assert first.wait(60) == 0
     whole(folder, drive)
+    assert other.work(foreign) == 0  # the lock has passed, and the same job begins
+    assert foreign.why_stopped() is None
+    whole(foreign, drive)
 
 
 @pytest.mark.proves_wipe
