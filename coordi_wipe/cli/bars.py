@@ -33,7 +33,9 @@ class Bars:
             self._tasks[job.uuid] = self._progress.add_task(words(job), total=1.0)
         task = self._tasks[job.uuid]
         now = job.progress
-        if now is not None:
+        if now is not None and now.stage in ("waiting", "cooling"):
+            self._progress.update(task, description=words(job))  # the bar stays where it was
+        elif now is not None:
             passed = now.passes if now.stage == "verify" else now.number
             share = (passed * now.total + now.bytes) / ((now.passes + 1) * max(now.total, 1))
             self._progress.update(task, completed=share, description=words(job))

@@ -83,6 +83,7 @@ def words(job: JobView) -> str:
         percent=_percent(progress),
         number=progress.number + 1,
         passes=progress.passes,
+        celsius="?" if progress.celsius is None else progress.celsius,
     )
     if not progress.rate or progress.seconds_left is None:
         return line

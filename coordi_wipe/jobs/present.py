@@ -50,6 +50,11 @@ class Present:
             )
 
     @property
+    def celsius(self) -> int | None:
+        """How warm the drive was at the last look."""
+        return self._warm.celsius if self._warm else None
+
+    @property
     def _passes(self) -> int:
         return self.plan.steps[0].passes
 
@@ -59,9 +64,9 @@ class Present:
         size, passes = self.plan.drive.size, self.plan.steps[step].passes
         # a full read-back takes about as long as one more pass
         done = (passes if stage == "verify" else number) * size + moved
-        rate = self._rate(now, done)
+        rate = 0.0 if stage == "cooling" else self._rate(now, done)
         left = ((passes + 1) * size - done) / rate if rate else None
-        celsius = self._warm.celsius if self._warm else None
+        celsius = self.celsius
         return Progress(step, stage, number, passes, moved, size, rate, left, celsius, stick, now)
 
     def _rate(self, now: float, done: int) -> float:

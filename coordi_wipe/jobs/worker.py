@@ -43,6 +43,7 @@ _MAY_PASS = frozenset({"drive-locked-by-other", "drive-in-use"})
 
 DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
 LEDGER = "ledger.jsonl"
+_REST = 3600.0  # seconds after which a drive that does not cool down at rest is given up
 _LAST_LOOK = 120.0  # seconds that a finished drive has to say once more who it is
 
 
@@ -147,17 +148,25 @@ class Worker:
         self._check()
         self._look_at_stick()
         hot = self._present.show(step, stage, number, moved, stick=self._recorder.stick)
-        while hot:  # a drive above its own warning temperature rests
+        if hot:
+            self._rest(step, number, moved)
+
+    def _rest(self, step: int, number: int, moved: int) -> None:
+        """Lets a drive above its own warning temperature cool down. Raises Halted when it does not."""
+        until = self._host.up() + _REST
+        while self._present.show(step, "cooling", number, moved, stick=self._recorder.stick):
+            if self._host.up() >= until:
+                raise Halted("gave_up", "too-hot", celsius=self._present.celsius or 0)
             self._host.sleep(1)
             self._check()
-            hot = self._present.show(step, "waiting", number, moved, stick=self._recorder.stick)
+            self._look_at_stick()
 
     _next_look = 0.0
 
     def _look_at_stick(self) -> None:
         # also while there is nothing to record: a read-back of hours must not hide that it was pulled
-        if time.monotonic() >= self._next_look:
-            self._next_look = time.monotonic() + RETRY
+        if self._host.up() >= self._next_look:
+            self._next_look = self._host.up() + RETRY
             self._recorder.look()
 
     def _check_stop(self) -> None:
