@@ -127,6 +127,25 @@ def test_failing_drive_fails_alone(stick, loop_drive, faulty_drive):
     assert stick.said == ""
 
 
+@pytest.mark.proves_wipe
+def test_crawling_drive_holds_up_no_other(stick, faulty_drive, loop_drive):
+    """One command, two drives: the other has its paper while the crawler is still at its first block."""
+    slow, good = faulty_drive(256 << 10, rate=12_000), loop_drive(16 * MIB)
+    words = [word for drive in (slow, good) for word in (drive.node, "--confirm", drive.node)]
+    face = stick.command("wipe", *words, "--json")
+    until(lambda: [facts(folder, Began) != [] for folder in stick.folders] == [True] * 2, "both begin")
+    crawling, other = sorted(stick.folders, key=lambda folder: folder.job().plan.drive.node != slow.node)
+    until(lambda: other.certificate.exists(), "the other has its paper")
+    assert (crawling.running, facts(crawling, Wrote), facts(crawling, Ended)) == (True, [], [])
+    assert face.poll() is None
+    whole(other, good)
+    cancelled = stick.ask("jobs", "cancel", crawling.uuid)
+    assert cancelled.returncode == 0, cancelled.stderr
+    assert (status(crawling), facts(crawling, Ended)[0].how) == ("interrupted", "cancelled")
+    out, err = face.communicate(timeout=60)
+    assert [result["status"] for result in json.loads(out)["results"]] == ["interrupted", "sanitized"], err
+
+
 # --- two for one drive ----------------------------------------------------------------------------
 
 
