@@ -43,6 +43,14 @@ def read(pdf: bytes, signed: strict.Signed) -> Held:
         raise UnreadableError("certificate-damaged", why=str(error)[:200]) from error
 
 
+def evidence_of(pdf: bytes) -> bytes:
+    """The evidence.json that a certificate holds, byte for byte; whether its signature holds is not asked.
+
+    Raises UnreadableError, InvalidError.
+    """
+    return read(pdf, strict.read(pdf)).evidence
+
+
 def _only_seal(pdf: Any, signed: strict.Signed) -> Any:
     """The one signature, which allows no change (ISO 32000-1, 12.8.2.2: DocMDP, P = 1)."""
     fields = [item for item in pdf.objects if _is(item, "/FT", "/Sig")]

@@ -7,16 +7,17 @@ import os
 import re
 from pathlib import Path
 
-from coordi_wipe.certificate import authority, issue, number, organisation
+from coordi_wipe.certificate import attachment, authority, evidence_file, issue, number, organisation
 from coordi_wipe.certificate.authority import Authority
 from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.jobs.folder import Job, JobFolder
-from coordi_wipe.jobs.follow import read_evidence
 from coordi_wipe.jobs.locks import holding
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
-from coordi_wipe.model.errors import MissingError
+from coordi_wipe.model.claim import claim
+from coordi_wipe.model.errors import DamagedError, MissingError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.sanitize import estimate
 
@@ -34,17 +35,24 @@ def signer(home: Path) -> Authority:
 def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
     """Makes what is still missing of a job's papers; None while its worker has not ended.
 
-    Raises TakenError when somebody else is at it, OSError when the stick cannot be written, and MissingError
-    when all is done but for the copy: that is told once, and keeps nothing from being done.
+    The bytes of evidence.json are read once: those that are signed are those in the ledger. Raises
+    TakenError when somebody else is at it, OSError when the stick cannot be written, DamagedError when the
+    papers contradict one another (nothing goes into the ledger then), and MissingError when all is done but
+    for the copy: that is told once, and keeps nothing from being done.
     """
     folder.make_live()
     with holding(folder.alive, folder.order, stoppable=False):
-        evidence = read_evidence(folder)
-        if evidence is None:
+        try:
+            data = folder.evidence.read_bytes()
+        except FileNotFoundError:
             return None
+        evidence = evidence_file.decode(data)
+        if claim(evidence.plan, evidence.facts) != evidence.claim:
+            raise DamagedError("evidence-claim-differs", job=folder.uuid)
         job = folder.job()
-        data = folder.evidence.read_bytes()
-        if not folder.certificate.exists():
+        if folder.certificate.exists():
+            _check_same(folder, data)
+        else:
             durable.write(folder.certificate, issue.issue(data, signer(home), issuer, job.language))
         # tried before the ledger's line, so that a crash in between tries it again
         trouble = _copy(folder, job, evidence)
@@ -62,6 +70,16 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
         if trouble is not None:
             raise MissingError("copy-not-made", path=job.out, error=trouble.strerror or str(trouble))
         return evidence
+
+
+def _check_same(folder: JobFolder, data: bytes) -> None:
+    """Raises DamagedError unless the certificate that is there already was made from these bytes."""
+    try:
+        same = attachment.evidence_of(folder.certificate.read_bytes()) == data
+    except (UnreadableError, InvalidError):
+        same = False
+    if not same:
+        raise DamagedError("certificate-of-other-evidence", job=folder.uuid)
 
 
 def _copy(folder: JobFolder, job: Job, evidence: Evidence) -> OSError | None:
