@@ -65,7 +65,7 @@ class Beginning:
     def _check(self, plans: Sequence[Plan], out: str) -> Machine:
         """What every start and every resume needs: room and keys for the papers, power, tools."""
         here = machine.read(self._host)
-        papers.check(self._home, out, locations.settings())
+        papers.check(self._home, out, locations.settings(), len(plans))
         power.check(here, plans)
         tools.require(
             self._host, sorted({tool for plan in plans for tool in tools.needed(plan.drive.medium)})
