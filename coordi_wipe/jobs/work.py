@@ -60,6 +60,11 @@ def run_job(job: Job, claimed: Claimed, facts: tuple[AnyFact, ...], around: Surr
     return _Work(job, claimed, list(facts), around).run()
 
 
+def stamp(wall: float) -> str:
+    """A wall clock as facts hold it: ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(wall, UTC).isoformat(timespec="seconds")
+
+
 class _Work:
     """One run of one job."""
 
@@ -201,5 +206,4 @@ class _Work:
         self._around.record(fact)
 
     def _stamp(self) -> tuple[str, float]:
-        at = datetime.fromtimestamp(self._around.wall(), UTC).isoformat(timespec="seconds")
-        return at, self._around.up()
+        return stamp(self._around.wall()), self._around.up()

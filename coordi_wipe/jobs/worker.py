@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -24,7 +23,7 @@ from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
 from coordi_wipe.jobs.recorder import RETRY, Recorder
 from coordi_wipe.jobs.stick import trouble
-from coordi_wipe.jobs.work import ReplugError, Surroundings, run_job
+from coordi_wipe.jobs.work import ReplugError, Surroundings, run_job, stamp
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.entry import Intent
 from coordi_wipe.ledger.ledger import Ledger
@@ -270,11 +269,6 @@ def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> 
         keys=last_key(step.patterns, job.keys) if verified else (),
         claim=claim(job.plan, facts),
     )
-
-
-def stamp(wall: float) -> str:
-    """A wall clock as facts hold it: ISO 8601 in UTC, to the second."""
-    return datetime.fromtimestamp(wall, UTC).isoformat(timespec="seconds")
 
 
 def main(argv: Sequence[str]) -> int:
