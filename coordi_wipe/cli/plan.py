@@ -6,11 +6,9 @@ import typer
 
 from coordi_wipe.cli import output
 from coordi_wipe.messages.sentences import say, sentence
-from coordi_wipe.model.base import Base, Level, Reason, lowest
-from coordi_wipe.model.claim import implied_notes
+from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.drive import Drive, Health, Identity
 from coordi_wipe.model.errors import RefusedError
-from coordi_wipe.model.notes import cap
 from coordi_wipe.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -63,19 +61,14 @@ def add_to(app: typer.Typer) -> None:
 def _planned(here: "Station", drive: Drive, level: Level | None, method: str) -> Planned:
     """What would be done to this drive, or why nothing will be. Raises UsageError."""
     from coordi_wipe.sanitize.estimate import seconds
+    from coordi_wipe.sanitize.policy import attainable
 
     try:
         plan = here.plan(drive, level, method)
     except RefusedError as refusal:
         return Planned(drive.identity, health=drive.health, refused=refusal.reason)
-    return Planned(drive.identity, plan, _level(plan), seconds(plan), drive.health)
-
-
-def _level(plan: Plan) -> Level:
-    """What is left of the technique's level once everything known before the start is counted."""
-    return lowest(
-        plan.steps[0].level, *(cap(note.code) for note in (*plan.notes, *implied_notes(plan.drive)))
-    )
+    best = attainable(plan.steps[0], plan.notes, plan.drive)
+    return Planned(drive.identity, plan, best, seconds(plan), drive.health)
 
 
 def _words(planned: Planned) -> None:

@@ -5,10 +5,11 @@ with their own files, and are tried before it.
 """
 
 import random
+from collections.abc import Iterable
 
 from coordi_wipe.model.base import Level, Reason, lowest
 from coordi_wipe.model.claim import implied_notes
-from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Medium
+from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Identity, Medium
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.levels import OVERWRITE, REPLUG_MEDIA, best_level, passes_needed
 from coordi_wipe.model.notes import cap, weight
@@ -56,10 +57,15 @@ def plan(
     losses = [note for note in notes if weight(note.code, overwrite=True) == "loss"]
     if losses:
         raise _refused("no-level-possible", identity.node, losses[0])
-    level = lowest(step.level, *(cap(note.code) for note in (*notes, *implied_notes(identity))))
+    level = attainable(step, notes, identity)
     if wanted is not None and lowest(level, wanted) != wanted:
         raise RefusedError("level-out-of-reach", node=identity.node, wanted=wanted, best=level)
     return Plan(identity, wanted, (step,), rejected=(), notes=notes)
+
+
+def attainable(step: Step, notes: Iterable[Reason], identity: Identity) -> Level:
+    """What is left of the technique's level once everything known before the start is counted."""
+    return lowest(step.level, *(cap(note.code) for note in (*notes, *implied_notes(identity))))
 
 
 def _refused(code: str, node: str, why: Reason) -> RefusedError:
