@@ -4,6 +4,7 @@ import datetime
 
 from coordi_wipe.model.evidence import Evidence, Status
 from coordi_wipe.model.facts import Planted, Ran, Read, Saw, Wrote
+from coordi_wipe.model.figures import share_shown
 from coordi_wipe.model.plan import Step
 
 ERASED: frozenset[Status] = frozenset({"sanitized", "sanitized_with_exceptions"})
@@ -34,9 +35,6 @@ def ended_at(evidence: Evidence) -> datetime.datetime:
 
 
 def missed_share(places: int, language: str) -> str:
-    """Smallest share of a drive, in percent, that this many random places show with 95 % probability.
-
-    n places all miss a share p with probability (1 - p)^n; p is where that is 5 %. 258 places: "1.2".
-    """
-    share = f"{(1 - 0.05 ** (1 / max(places, 1))) * 100:.2g}"
+    """`model.figures.share_shown` as the page prints it: in percent. 258 places: "1.2"."""
+    share = f"{share_shown(places) * 100:.2g}"
     return share.replace(".", ",") if language == "fr" else share

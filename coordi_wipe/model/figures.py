@@ -27,3 +27,12 @@ def writing_seconds(facts: Sequence[AnyFact]) -> float:
 def last_read(facts: Sequence[AnyFact]) -> Read | None:
     """The read-back that counts, or None."""
     return next((fact for fact in reversed(facts) if isinstance(fact, Read)), None)
+
+
+def share_shown(places: int, confidence: float = 0.95) -> float:
+    """The smallest surviving share of a drive that `places` random samples show with `confidence`.
+
+    `places` all miss a share with probability (1 - share) ** places, which is 1 - confidence.
+    "258 places: 1.2 % or more, with 95 % probability". No place shows nothing: 1.
+    """
+    return 1.0 if places <= 0 else 1 - (1 - confidence) ** (1 / places)

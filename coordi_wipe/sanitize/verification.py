@@ -22,8 +22,6 @@ from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
 MAX_MISMATCHES = 1000
 """Logical blocks that differ after which reading on would prove nothing more."""
 
-CONFIDENCE = 0.95
-
 _libc = ctypes.CDLL(None)
 _memcmp = _libc.memcmp
 _memcmp.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
@@ -163,14 +161,6 @@ def strata(blocks: int, count: int, chance: random.Random | random.SystemRandom)
         high = 1 + (blocks - 2) * (part + 1) // inner
         drawn.add(chance.randrange(low, high))
     return tuple(sorted(drawn))
-
-
-def would_have_seen(places: int, confidence: float = CONFIDENCE) -> float:
-    """The smallest surviving share of a drive that `places` random samples would show with `confidence`.
-
-    1 - (1 - share) ** places = confidence. "258 places: 1.2 % or more, with 95 % probability".
-    """
-    return 1.0 if places <= 0 else 1 - (1 - confidence) ** (1 / places)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from plugins.properties import examples
 from unit.sanitize.memory import SIZE, Memory, filled
 
+from coordi_wipe.model.figures import share_shown
 from coordi_wipe.sanitize.control import Budget, Halted, Pace, Trouble
 from coordi_wipe.sanitize.stream import BLOCK, Constant, Keystream
 from coordi_wipe.sanitize.verification import (
@@ -22,7 +23,6 @@ from coordi_wipe.sanitize.verification import (
     sample_count,
     sampled,
     strata,
-    would_have_seen,
 )
 
 many = examples(100)
@@ -191,8 +191,8 @@ def test_every_place_of_a_part_can_be_drawn():
 
 
 def test_258_places_would_show_1_2_percent():
-    assert f"{would_have_seen(258):.1%}" == "1.2%"
-    assert would_have_seen(0) == would_have_seen(-1) == 1.0
+    assert f"{share_shown(258):.1%}" == "1.2%"
+    assert share_shown(0) == share_shown(-1) == 1.0
 
 
 @pytest.mark.parametrize(("places", "confidence"), [(258, 0.95), (258, 0.5), (40, 0.95)])
@@ -201,7 +201,7 @@ def test_what_it_says_is_what_a_simulation_shows(places, confidence, together):
     """A share that survives, at random places or in one stretch, is hit as often as it says, or more."""
     chance = random.Random(f"{places}{together}")
     blocks, runs = 20_000, 600
-    share = would_have_seen(places, confidence)
+    share = share_shown(places, confidence)
     left = round(blocks * share)
     hit = 0
     for _ in range(runs):
