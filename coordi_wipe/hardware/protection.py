@@ -141,9 +141,9 @@ def _members(ways: frozenset[str], above: frozenset[str], graph: Graph, uses: Us
     for name in sorted(above):
         device = graph.get(name)
         if device is None:  # a holder that came after the devices were listed
-            yield Reason("protected-member", {"kind": "unknown", "holder": name})
+            yield Reason("protected-held", {"holder": name})
         elif name not in ways and device.whole:
-            yield Reason("protected-member", {"kind": _kind(device), "holder": device.label})
+            yield _why_held(device)
         elif device.properties.get("ID_FS_TYPE") == "zfs_member":
             pool = device.properties.get("ID_FS_LABEL", "")
             if pool in uses.pools:
@@ -152,12 +152,19 @@ def _members(ways: frozenset[str], above: frozenset[str], graph: Graph, uses: Us
         yield Reason("protected-member", {"kind": "btrfs", "holder": "btrfs"})
 
 
+def _why_held(device: BlockDevice) -> Reason:
+    kind = _kind(device)
+    if not kind:
+        return Reason("protected-held", {"holder": device.label})
+    return Reason("protected-member", {"kind": kind, "holder": device.label})
+
+
 def _kind(device: BlockDevice) -> str:
-    """What sits on a drive: by device mapper's own prefix (dm_uuid), else by the kernel's name."""
+    """What sits on a drive: by device mapper's own prefix (dm_uuid), else the kernel's name; or nothing."""
     if device.dm_uuid:
         prefix = device.dm_uuid.split("-")[0]
         return {"CRYPT": "luks", "LVM": "lvm", "mpath": "multipath"}.get(prefix, "dm")
-    return next((kind for start, kind in _KINDS.items() if device.name.startswith(start)), "unknown")
+    return next((kind for start, kind in _KINDS.items() if device.name.startswith(start)), "")
 
 
 def _medium(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:

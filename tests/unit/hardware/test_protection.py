@@ -168,7 +168,14 @@ def test_what_is_built_on_a_drive_is_found_from_either_side(machine):
 
 def test_a_holder_that_nobody_listed_protects():
     graph = {"sda": device("sda", 0, holders=("dm-9",))}
-    assert [r.code for r in protection(graph["sda"], "sata", graph, Uses())] == ["protected-member"]
+    found = protection(graph["sda"], "sata", graph, Uses())
+    assert [(r.code, r.args) for r in found] == [("protected-held", {"holder": "dm-9"})]
+
+
+def test_a_holder_of_a_kind_that_nobody_knows_is_named_without_one():
+    graph = {"sda": device("sda", 0), "zram7": device("zram7", 1, slaves=("sda",))}
+    found = protection(graph["sda"], "sata", graph, Uses())
+    assert [(r.code, r.args) for r in found] == [("protected-held", {"holder": "zram7"})]
 
 
 def test_devices_that_hold_each_other_end():
