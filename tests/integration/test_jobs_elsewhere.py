@@ -86,10 +86,9 @@ def test_ctrl_c_says_that_it_stops_nobody_elsewhere(stick, drive, at_work):
 
 
 @pytest.mark.proves_wipe
-def test_papers_are_made_by_one_face_only(stick, at_work):
+def test_papers_are_made_by_one_face_only(stick, drive, at_work):
     folder, worker = at_work
-    stick.release()
-    assert worker.wait(60) == 0
+    ends_well(stick, drive, folder, worker)
     with holding(folder.alive, folder.order, stoppable=False):
         listed = stick.ask("jobs", "--json", **elsewhere(stick))
         assert [job["state"] for job in json.loads(listed.stdout)] == ["running"]

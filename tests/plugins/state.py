@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from coordi_wipe.messages import catalogue
+
 FOLDER = pytest.StashKey[Path]()
 """In an item's stash: the folder that holds its COORDI_WIPE_HOME and COORDI_WIPE_RUN."""
 
@@ -19,6 +21,7 @@ def pytest_runtest_protocol(item):
             patch.setenv(name, value)
         for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
             patch.delenv(name, raising=False)
+        catalogue.use(catalogue.wished())  # whatever the test before spoke
         return (yield)
 
 
