@@ -69,7 +69,7 @@ def test_a_missing_need_is_not_green(runner, tmp_path):
 def test_a_cell_may_be_named(runner, tmp_path):
     runner(first=COUNT, second="raise SystemExit(1)")
     assert full.main(["first"]) == 0
-    assert "| second | shows second |  | not run |" in (tmp_path / "docs/test-full.md").read_text()
+    assert "| second | shows second |  |  | not run |" in (tmp_path / "docs/test-full.md").read_text()
     with pytest.raises(SystemExit):
         full.main(["third"])
 
@@ -90,3 +90,18 @@ def test_the_state_names_the_commit(runner, tmp_path):
     ).stdout.strip()
     assert json.loads((tmp_path / f".test-full/{head}.json").read_text())["first"]["result"] == "green"
     assert head in (tmp_path / "docs/test-full.md").read_text()
+
+
+def test_a_row_of_an_older_commit_says_so(runner, tmp_path):
+    runner(first="print('then')", second="print('then')")
+    full.main([])
+    older = full.commit()
+    argv = ["-c", "user.name=n", "-c", "user.email=e", "commit", "-q", "--allow-empty", "-m", "y"]
+    subprocess.run(["git", "-C", tmp_path, *argv], check=True)
+    runner(first="print('now')", second="print('now')")
+    full.main(["second"])
+    rows = (tmp_path / "docs/test-full.md").read_text().splitlines()
+    assert any(f"| first | shows first | {older[:12]} |" in row and "| then |" in row for row in rows)
+    assert any(
+        f"| second | shows second | {full.commit()[:12]} |" in row and "| now |" in row for row in rows
+    )
