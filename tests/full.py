@@ -3,9 +3,9 @@
     full.py [CELL…]     runs the cells (default: all) that this commit has no result for; writes the table
     full.py --again     forgets this commit's results first
 
-Results are kept in .test-full/COMMIT.json; the table is docs/test-full.md, where each row names the commit that
-it judged. A cell whose need is missing is `missing`, never green. Only a clean checkout has a commit to be
-judged by: changed files stop it.
+Results are kept in .test-full/COMMIT.json; the table is docs/test-full.md, where each row names the commit
+that it judged. A cell whose need is missing is `missing`, never green. Only a clean checkout has a commit to
+be judged by: changed files stop it.
 """
 
 import argparse
