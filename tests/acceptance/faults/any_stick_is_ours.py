@@ -1,5 +1,12 @@
 """Whatever file system lies where the stick was is taken for the stick."""
 
+import os
+
 from coordi_wipe.jobs import recorder
 
-recorder.Recorder._is_there = lambda self: self._durable.parent.exists()
+
+def anything(self):
+    os.stat(self._durable.parent)
+
+
+recorder.Recorder._look_at_file_system = anything
