@@ -36,8 +36,9 @@ def plan(
 ) -> Plan:
     """What would be done to this drive. `wanted`: the least level, None the best there is.
 
-    Raises RefusedError when the drive is protected, unsupported, out of an overwrite's reach in part, the
-    scheme too short for it, or the level out of reach, and UsageError for an unknown method.
+    Raises RefusedError when the drive is protected, without size, unsupported, out of an overwrite's reach
+    in part, the scheme too short for it or constant at its end, or the level out of reach, and UsageError
+    for an unknown method.
     """
     identity = drive.identity
     if drive.protection:
