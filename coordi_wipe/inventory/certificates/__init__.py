@@ -1,0 +1,1 @@
+"""Certificates received: verified, kept, entered in the log, decided on."""
