@@ -20,6 +20,8 @@ from coordi_wipe.model.claim import claim
 from coordi_wipe.model.errors import DamagedError, MissingError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.sanitize import estimate
+from coordi_wipe.sync import outbox
+from coordi_wipe.sync.outbox import Outbox
 
 KEYS = "authority"
 
@@ -54,6 +56,7 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
             _check_same(folder, data)
         else:
             durable.write(folder.certificate, issue.issue(data, signer(home), issuer, job.language))
+        Outbox(home / outbox.FOLDER).put(folder.certificate.read_bytes(), number.digest(data))
         # tried before the ledger's line, so that a crash in between tries it again
         trouble = _copy(folder, job, evidence)
         ledger.append(

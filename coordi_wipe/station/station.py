@@ -22,8 +22,11 @@ from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize import policy
-from coordi_wipe.station import locations, papers
+from coordi_wipe.station import locations, papers, sending
 from coordi_wipe.station.begin import Beginning, Details
+from coordi_wipe.sync import outbox
+from coordi_wipe.sync.delivery import SyncReport
+from coordi_wipe.sync.outbox import Outbox
 
 
 class Station:
@@ -34,6 +37,7 @@ class Station:
         self.home = home or locations.home()
         self.run = run or locations.run()
         self.ledger = Ledger(self.home / LEDGER)
+        self.outbox = Outbox(self.home / outbox.FOLDER)
         self._beginning = Beginning(host, self.home, self.run)
 
     def detect(self, named: Sequence[str] = (), *, file_drives: bool = False) -> tuple[Drive, ...]:
@@ -114,3 +118,9 @@ class Station:
             except OSError as error:
                 problems.append(Reason("papers-not-made", {"error": error.strerror or str(error)}))
         return tuple(problems)
+
+    def sync(self, *, insist: bool = False, again: bool = False) -> SyncReport:
+        """Sends waiting certificates to the inventory. `insist`: a person asks, also what rests between
+        two tries; `again`: also what was refused. Raises UsageError (settings), RefusedError, OSError."""
+        where = sending.inventory(locations.settings())
+        return sending.sync(self.home, self.ledger, self.outbox, where, insist=insist, again=again)
