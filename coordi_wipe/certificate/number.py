@@ -4,7 +4,9 @@ import base64
 import hashlib
 import uuid
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I L O U: nothing to confuse when copied by hand
+from coordi_wipe.model import check_letter
+from coordi_wipe.model.check_letter import CROCKFORD
+
 _DIGITS = 10
 
 
@@ -30,18 +32,7 @@ def well_formed(number: str) -> bool:
 
 
 def _check_letter(digits: str) -> str:
-    """A check digit over GF(32), each place weighing x times the next (x⁵ = x² + 1).
-
-    Distinct non-zero weights: any one wrong digit and any two swapped digits change it.
-    """
-    check = 0
-    for digit in digits:
-        check = _times_x(check ^ CROCKFORD.index(digit))
-    return CROCKFORD[check]
-
-
-def _times_x(value: int) -> int:
-    return value << 1 ^ (0b100101 if value & 16 else 0)
+    return check_letter.over(map(CROCKFORD.index, digits))
 
 
 def digest(evidence: bytes) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordi_wipe.certificate import number
+from coordi_wipe.model.check_letter import CROCKFORD
 
 UUIDS = st.uuids().map(str)
 
@@ -26,7 +27,7 @@ def test_number_is_well_formed_and_can_be_said_aloud(job):
     assert not set(short) & set("ILOU")
 
 
-@given(UUIDS, st.integers(0, 12), st.sampled_from(number.CROCKFORD))
+@given(UUIDS, st.integers(0, 12), st.sampled_from(CROCKFORD))
 def test_one_wrong_letter_is_noticed(job, place, letter):
     short = number.short(job)
     if short[place] not in ("-", letter):
