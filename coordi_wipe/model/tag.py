@@ -12,9 +12,9 @@ from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 from coordi_wipe.model.keyboard import Console, readings, straight
 
-Colour = Literal["green", "amber", "red"]
+Tone = Literal["good", "amber", "bad"]
 
-LETTERS: dict[Colour, str] = {"green": "V", "amber": "O", "red": "R"}
+LETTERS: dict[Tone, str] = {"good": "V", "amber": "O", "bad": "R"}
 """What a result label begins with: vert, orange, rouge."""
 
 _BODY = r"([A-Z]{1,3}[0-9]{2}-[0-9]{3,6})(?:-D([1-9][0-9]?))?"
@@ -87,14 +87,14 @@ def check_letter(text: str) -> str:
     return check.over(_worth(c) for c in text if c not in " -")
 
 
-def label(colour: Colour, tag: Tag) -> str:
+def label(tone: Tone, tag: Tag) -> str:
     """What stands on a result label and is copied by hand: `V C23-0412-D1 K`."""
-    code = f"{LETTERS[colour]} {tag.text}"
+    code = f"{LETTERS[tone]} {tag.text}"
     return f"{code} {check_letter(code)}"
 
 
-def read_label(text: str) -> tuple[Colour, Tag]:
-    """Colour and tag of a result label that somebody typed.
+def read_label(text: str) -> tuple[Tone, Tag]:
+    """Tone and tag of a result label that somebody typed.
 
     Raises UsageError("label-unreadable" | "tag-check-wrong").
     """
@@ -102,10 +102,10 @@ def read_label(text: str) -> tuple[Colour, Tag]:
     if found is None or found[4] is None:
         raise UsageError("label-unreadable", read=shown(text))
     tag = Tag(found[2], int(found[3]) if found[3] else None)
-    colour = next(colour for colour, letter in LETTERS.items() if letter == found[1])
-    if label(colour, tag) != found[0]:
+    tone = next(tone for tone, letter in LETTERS.items() if letter == found[1])
+    if label(tone, tag) != found[0]:
         raise UsageError("tag-check-wrong", read=shown(text))
-    return colour, tag
+    return tone, tag
 
 
 def shown(text: str) -> str:
