@@ -6,6 +6,7 @@ A fault that cannot be put in must not look like a test that failed: the process
 import importlib.util
 import os
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def _report(line):
 
 if "COORDI_WIPE_GUARD_LOG" in os.environ:
     _load(_TESTS / "plugins/audit.py").install(_report)
+
+# py-cpuinfo, asked for the processor's name, measures its clock for a second of full load, in a program of
+# its own; we read no such figure
+if any(word.endswith("/cpuinfo/cpuinfo.py") for word in sys.orig_argv):
+    time.sleep = lambda _seconds: None
 
 _put_in = False
 try:
