@@ -15,7 +15,7 @@ def locked(request: HttpRequest, response: Any = None, credentials: Any = None) 
     del response, credentials
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
     try:
-        content = render_to_string("pages/locked.html", {"seconds": seconds}, request)
+        content: str = render_to_string("pages/locked.html", {"seconds": seconds}, request)
         kind = "text/html"
     except TemplateDoesNotExist:
         content, kind = say("inventory-locked", seconds=seconds), "text/plain"

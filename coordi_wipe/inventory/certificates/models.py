@@ -32,6 +32,7 @@ class Certificate(models.Model):
     drive_serial = models.CharField(max_length=120, blank=True, db_index=True)
     drive_wwn = models.CharField(max_length=120, blank=True)
     drive_size = models.BigIntegerField()
+    drive_numbered = models.BooleanField()  # the drive itself told who it is (model.drive.is_numbered)
     machine_vendor = models.CharField(max_length=120, blank=True)
     machine_product = models.CharField(max_length=120, blank=True)
     machine_serial = models.CharField(max_length=120, blank=True)

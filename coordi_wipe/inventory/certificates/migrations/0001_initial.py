@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("drive_serial", models.CharField(blank=True, db_index=True, max_length=120)),
                 ("drive_wwn", models.CharField(blank=True, max_length=120)),
                 ("drive_size", models.BigIntegerField()),
+                ("drive_numbered", models.BooleanField()),
                 ("machine_vendor", models.CharField(blank=True, max_length=120)),
                 ("machine_product", models.CharField(blank=True, max_length=120)),
                 ("machine_serial", models.CharField(blank=True, max_length=120)),
