@@ -1,12 +1,13 @@
 """The commands there are: each group lives in a file of its own, and is read only when it is called."""
 
+import sys
 from typing import Annotated
 
 import typer
 from typer._click import Command
 
 from coordi_wipe import __version__
-from coordi_wipe.cli import certificate, detect, jobs, ledger, output, plan, record, wipe
+from coordi_wipe.cli import authority, certificate, detect, jobs, ledger, output, plan, record, wipe
 from coordi_wipe.cli.words import in_language
 from coordi_wipe.messages.sentences import say
 
@@ -33,10 +34,16 @@ def command() -> Command:
         ] = False,
     ) -> None:
         del lang, version  # the language is read before the commands are made: see usage.py
-        if context.invoked_subcommand is None:
+        if context.invoked_subcommand is not None:
+            return
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
             output.line(context.get_help())
+            return
+        from coordi_wipe.tui.launch import run
 
-    for group in (detect, plan, wipe, jobs, certificate, ledger, record):
+        raise typer.Exit(run())
+
+    for group in (detect, plan, wipe, jobs, certificate, authority, ledger, record):
         group.add_to(app)
     return in_language(typer.main.get_command(app))
 

@@ -1,0 +1,242 @@
+"""The program behind the screens: asks Station off the screen, and shows what it hears.
+
+It holds nothing that matters: jobs are processes of their own with files of their own, so killing this
+one and starting it again loses an entry that was being typed, and nothing else.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.jobs.lookout import Lookout, put_away
+from coordi_wipe.messages import catalogue
+from coordi_wipe.messages.sentences import say
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.station.begin import Details
+from coordi_wipe.station.station import Station
+from coordi_wipe.tui import day, flow, look
+from coordi_wipe.tui.pages import draw
+from coordi_wipe.tui.pages.wording import machine_name
+from coordi_wipe.tui.screens.step import StepScreen
+from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
+from coordi_wipe.tui.world import Paper, World
+
+_GLANCE = 0.2  # seconds between two looks at the jobs
+_DRIVES = 1.0  # seconds between two looks at which drives are plugged in
+_PAPERS = 2.0  # seconds between two tries to make and send papers
+
+
+class CoordiWipe(App[None]):
+    """Five steps over one Station. `named`: disposable drives to show besides those of the machine."""
+
+    CSS_PATH = "theme.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "sheet('help')", priority=True),
+        Binding("f2", "sheet('supervisor')", priority=True),
+        Binding("f4", "language", priority=True),
+        Binding("f9", "sheet('expert')", priority=True),
+        Binding("ctrl+q", "leave", priority=True),
+    ]
+
+    def __init__(self, station: Station, named: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.station = station
+        self.state = State(operator=day.remembered(station.run))
+        self.world = World()
+        self._named = named
+        self._stop = threading.Event()
+        self._papers_wanted = threading.Event()
+        self._screen: StepScreen | None = None
+
+    # --- shown ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._screen = StepScreen(draw.page(self.state, self.world))
+        self.push_screen(self._screen)
+        for task in (self._watch_jobs, self._watch_drives, self._keep_up):
+            threading.Thread(target=task, daemon=True, name=task.__name__).start()
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+        self._papers_wanted.set()
+
+    def refresh_page(self) -> None:
+        """Draws what this moment calls for."""
+        if self._screen is not None and self._screen.is_mounted:
+            self._screen.show(draw.page(self.state, self.world))
+
+    def whereabouts(self) -> str:
+        """The PC at hand, for the first line."""
+        tag = self.state.tag
+        tags = {flow.pc_of(job.tag) for job in self.world.jobs}
+        pc = tag.pc if tag is not None else next(iter(tags)) if len(tags) == 1 else ""
+        return "   ".join(
+            filter(None, (say("tui.pc", pc=pc) if pc else "", machine_name(self.world.machine)))
+        )
+
+    def status(self) -> str:
+        """What is true all the time, for the last line: rehearsal, power, what waits to be sent."""
+        stick = self.world.stick
+        power = {True: "tui.status.mains", False: "tui.status.battery"}.get(bool(self.world.machine.mains))
+        parts = [
+            say("tui.status.rehearsal") if stick.custody == "rehearsal" else "",
+            say(power) if power and self.world.machine.mains is not None else "",
+            say("tui.status.unsent", count=stick.unsent) if stick.unsent else "",
+        ]
+        return " · ".join(filter(None, parts))
+
+    # --- told by the person ---------------------------------------------------------------------------
+
+    def typed(self, text: str) -> None:
+        """An entry that was ended with Enter."""
+        self._answer(*flow.typed(text, self.state, self.world))
+
+    def pressed(self, key: str) -> None:
+        """A key of the page."""
+        self._answer(*flow.pressed(key, self.state, self.world))
+
+    def _answer(self, state: State, action: Action | None) -> None:
+        self.state = state
+        if action is not None:
+            threading.Thread(target=self._do, args=(action,), daemon=True).start()
+        self.refresh_page()
+
+    def action_language(self) -> None:
+        """The next language that there is."""
+        known = catalogue.languages()
+        here = known.index(catalogue.current().language)
+        catalogue.use(known[(here + 1) % len(known)])
+        self.refresh_page()
+
+    def action_sheet(self, name: str) -> None:
+        """Help, the supervisor's number, or the expert's table; the same key closes it."""
+
+    def action_leave(self) -> None:
+        """Leaves the screens; jobs go on."""
+        self.exit()
+
+    # --- done off the screen ---------------------------------------------------------------------------
+
+    def _do(self, action: Action) -> None:
+        try:
+            match action:
+                case Start(drives=drives):
+                    self._start(drives)
+                case Resume(jobs=jobs):
+                    for job in jobs:
+                        self.station.resume(self.station.folder(job))
+                case PutAway(jobs=jobs):
+                    for job in jobs:
+                        put_away(self.station.folder(job))
+                case Remember(operator=operator):
+                    day.remember(self.station.run, operator)
+                case Absent():
+                    pass
+        except CoordiWipeError as error:
+            self._tell(self._refused, error.reason)
+        except OSError as error:
+            self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
+
+    def _start(self, drives: Sequence[tuple[str, str]]) -> None:
+        plans = {offer.drive.identity.node: offer.plan for offer in self.world.offers}
+        for node, tag in drives:
+            plan = plans.get(node)
+            if plan is not None:
+                language = catalogue.current().language
+                self.station.start([plan], Details(tag, operator=self.state.operator, language=language))
+
+    def _refused(self, reason: Reason) -> None:
+        self.state = replace(self.state, wrong=reason, sent=False, confirmed=())
+        self.refresh_page()
+
+    def _watch_jobs(self) -> None:
+        lookout = Lookout(self.station.home, self.station.run, self.station.ledger)
+        seen: tuple[JobView, ...] | None = None
+        while not self._stop.is_set():
+            now = lookout.look()
+            if now != seen:
+                seen = now
+                papers = self._papers(now)
+                self._tell(self._jobs_seen, now, papers)
+            self._stop.wait(_GLANCE)
+
+    def _papers(self, jobs: Sequence[JobView]) -> dict[str, Paper]:
+        known = self.world.papers
+        found = {}
+        for job in jobs:
+            if job.state == "done":
+                paper = known.get(job.uuid) or look.paper(self.station, job)
+                if paper is not None:
+                    found[job.uuid] = paper
+            if job.state == "worked":
+                self._papers_wanted.set()
+        return found
+
+    def _jobs_seen(self, jobs: tuple[JobView, ...], papers: dict[str, Paper]) -> None:
+        self.world = replace(self.world, jobs=jobs, papers=papers)
+        if jobs and self.state.sent:
+            self.state = replace(self.state, sent=False)
+        self.refresh_page()
+
+    def _watch_drives(self) -> None:
+        seen: object = None
+        while not self._stop.is_set():
+            plugged = self._plugged()
+            if plugged != seen:
+                seen = plugged
+                self._look_at_drives()
+            self._stop.wait(_DRIVES)
+
+    def _plugged(self) -> object:
+        """What changes when a drive, or the mains, is plugged in or out."""
+        host = self.station.host
+        found = []
+        for name in host.list("/sys/block"):
+            try:
+                found.append(
+                    (name, host.read(f"/sys/block/{name}/diskseq"), host.read(f"/sys/block/{name}/size"))
+                )
+            except OSError:
+                found.append((name, b"", b""))
+        return found, self.station.machine().mains
+
+    def _look_at_drives(self) -> None:
+        try:
+            machine, offers, power = look.drives(self.station, self._named)
+        except OSError as error:
+            self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
+            return
+        self._tell(
+            self._drives_seen, replace(self.world, looked=True, machine=machine, offers=offers, power=power)
+        )
+
+    def _drives_seen(self, world: World) -> None:
+        self.world = replace(
+            self.world, looked=True, machine=world.machine, offers=world.offers, power=world.power
+        )
+        self.refresh_page()
+
+    def _keep_up(self) -> None:
+        """Makes the papers of every job that is through, and sends them."""
+        while not self._stop.is_set():
+            self._papers_wanted.clear()
+            trouble = self.station.catch_up()
+            self._tell(self._kept_up, trouble)
+            self._papers_wanted.wait(_PAPERS)
+
+    def _kept_up(self, trouble: tuple[Reason, ...]) -> None:
+        self.world = replace(self.world, stick=replace(self.world.stick, trouble=trouble))
+        self.refresh_page()
+
+    def _tell(self, what: Callable[..., None], *args: object) -> None:
+        """Runs something in the screen's own thread; after the end, nothing."""
+        if not self._stop.is_set():
+            self.call_from_thread(what, *args)

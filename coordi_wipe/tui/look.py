@@ -1,0 +1,71 @@
+"""Looks at the machine, its drives and this stick through Station: slow questions, asked off the screen."""
+
+from collections.abc import Sequence
+
+from coordi_wipe.certificate import number, organisation
+from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.drive import Drive
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError
+from coordi_wipe.model.machine import Machine
+from coordi_wipe.sanitize import estimate, policy
+from coordi_wipe.station import locations, power
+from coordi_wipe.station.station import Station
+from coordi_wipe.tui.world import Offer, Paper, Registration
+
+
+def drives(station: Station, named: Sequence[str]) -> tuple[Machine, tuple[Offer, ...], Reason | None]:
+    """This PC, its drives with what would be done to each, and why none may be begun now.
+
+    `named`: disposable drives, which are found only by name. Raises OSError.
+    """
+    found = {drive.identity.node: drive for drive in station.detect()}
+    for name in named:
+        try:
+            found |= {drive.identity.node: drive for drive in station.detect([name], file_drives=True)}
+        except CoordiWipeError:  # it was taken away meanwhile
+            found.pop(name, None)
+    offers = tuple(_offer(station, drive) for drive in station.with_health(tuple(found.values())))
+    machine = station.machine()
+    return machine, offers, _power(machine, offers)
+
+
+def _offer(station: Station, drive: Drive) -> Offer:
+    if drive.protection:
+        return Offer(drive, refused=drive.protection[0])
+    try:
+        plan = station.plan(drive)
+    except CoordiWipeError as error:
+        return Offer(drive, refused=error.reason)
+    level = policy.attainable(plan.steps[0], plan.notes, plan.drive)
+    return Offer(drive, plan, None, level, estimate.seconds(plan))
+
+
+def _power(machine: Machine, offers: Sequence[Offer]) -> Reason | None:
+    try:
+        power.check(machine, [offer.plan for offer in offers if offer.plan is not None])
+    except RefusedError as error:
+        return error.reason
+    return None
+
+
+def paper(station: Station, job: JobView) -> Paper | None:
+    """The certificate of a job that is done; None where there is none, or it cannot be read."""
+    folder = station.folder(job.uuid)
+    try:
+        evidence = folder.evidence.read_bytes()
+        host = organisation.load(locations.settings()).verification_host
+    except (OSError, CoordiWipeError):
+        return None
+    digest = number.digest(evidence)
+    return Paper(
+        number=number.short(job.uuid),
+        address=number.address(host, evidence),
+        registration=_registration(station, digest),
+        path=str(folder.certificate),
+    )
+
+
+def _registration(station: Station, digest: str) -> Registration:
+    del station, digest
+    return "absent"

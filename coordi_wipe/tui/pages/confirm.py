@@ -1,0 +1,128 @@
+"""Step 2: what is going to be erased, and the second scan (or each drive's own label) that says so."""
+
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.tui import flow
+from coordi_wipe.tui.page import Page, Row
+from coordi_wipe.tui.pages.wording import back, content, health, named, protected, wrong
+from coordi_wipe.tui.state import State
+from coordi_wipe.tui.world import Offer, World, free
+
+
+def page(state: State, world: World) -> Page:
+    """One drive in full, or several in a line each; those that may not be touched below, faded."""
+    offers = free(world)
+    by_label = flow.by_label(offers)
+    rows = _several(state, offers) if len(offers) > 1 else _one(offers[0], hide_end=by_label)
+    return Page(
+        "confirm",
+        2,
+        "warning",
+        say("tui.confirm.title"),
+        rows=(*rows, *kept(world)),
+        sentence=_sentence(offers, by_label=by_label),
+        prompt=_prompt(state, offers, by_label=by_label),
+        wrong=wrong(state),
+        keys=(back(),),
+    )
+
+
+def _sentence(offers: tuple[Offer, ...], *, by_label: bool) -> str:
+    if not by_label:
+        return say("tui.confirm.rescan")
+    if any(not flow.end_of_number(offer) for offer in offers):
+        return say("tui.confirm.nameless", count=len(offers))
+    return say("tui.confirm.labels" if len(offers) > 1 else "tui.confirm.label", count=len(offers))
+
+
+def _prompt(state: State, offers: tuple[Offer, ...], *, by_label: bool) -> str:
+    if by_label:
+        return say("tui.confirm.prompt-end", done=len(state.confirmed), count=len(offers))
+    return f"{state.tag.pc.split('-')[0]}-____" if state.tag is not None else ""
+
+
+def _one(offer: Offer, *, hide_end: bool) -> tuple[Row, ...]:
+    drive = offer.drive
+    end = flow.end_of_number(offer)
+    beside = say("tui.confirm.end", end=end) if end and not hide_end else ""
+    return (
+        Row(say("tui.confirm.drive"), named(drive.identity), beside),
+        Row(say("tui.confirm.content"), content(drive)),
+        Row(
+            say("tui.confirm.method"),
+            say("tui.confirm.method-value", level=offer.level),
+            say("tui.confirm.time", seconds=offer.seconds),
+        ),
+        health(drive),
+        *_fingerprint(offer),
+        *_notes(offer),
+    )
+
+
+def _notes(offer: Offer) -> tuple[Row, ...]:
+    notes = offer.drive.notes[:2]
+    return tuple(Row(say("tui.confirm.limit"), sentence(note)) for note in notes)
+
+
+def _fingerprint(offer: Offer) -> tuple[Row, ...]:
+    del offer
+    return ()
+
+
+def _several(state: State, offers: tuple[Offer, ...]) -> tuple[Row, ...]:
+    rows = []
+    for number, offer in enumerate(offers, 1):
+        done = offer.drive.identity.node in state.confirmed
+        rows.append(
+            Row(
+                flow.drive_tag(state, number),
+                f"{named(offer.drive.identity)} · {content(offer.drive)}",
+                say("tui.confirm.done") if done else "····",
+                "good" if done else "plain",
+            )
+        )
+    return tuple(rows)
+
+
+def kept(world: World) -> tuple[Row, ...]:
+    """The drives that will not be touched, and why."""
+    return tuple(
+        Row(
+            say("tui.confirm.kept"),
+            named(offer.drive.identity),
+            protected(offer.drive.protection) or (sentence(offer.refused) if offer.refused else ""),
+            faded=True,
+        )
+        for offer in world.offers
+        if offer.plan is None
+    )
+
+
+def loose(state: State, world: World) -> Page:
+    """A drive out of its PC: plugged in after its tag was scanned, told from others by its own label."""
+    offers = free(world)
+    tag = state.tag.text if state.tag is not None else ""
+    if not offers:
+        return Page(
+            "loose",
+            2,
+            title=say("tui.loose.title", tag=tag),
+            rows=kept(world),
+            sentence=say("tui.loose.plug"),
+            keys=(back(),),
+        )
+    nameless = all(not flow.end_of_number(offer) for offer in offers)
+    rows = tuple(
+        Row(str(number), named(offer.drive.identity), content(offer.drive))
+        for number, offer in enumerate(offers, 1)
+    )
+    return Page(
+        "loose",
+        2,
+        "warning",
+        say("tui.confirm.title"),
+        rows=(*rows, *kept(world)),
+        sentence=say("tui.loose.rescan" if nameless else "tui.loose.label", tag=tag),
+        prompt=tag if nameless else "····",
+        wrong=wrong(state),
+        keys=(back(),),
+    )

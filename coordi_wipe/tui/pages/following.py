@@ -1,0 +1,28 @@
+"""Step 5: the next PC; what became of the papers is said, and asks for nothing."""
+
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.tui.page import Page, Row
+from coordi_wipe.tui.pages.wording import enter
+from coordi_wipe.tui.state import State
+from coordi_wipe.tui.world import World
+
+
+def page(state: State, world: World) -> Page:
+    """This PC is done with."""
+    said = "tui.following.absent" if state.absent else "tui.following.sentence"
+    return Page(
+        "following",
+        5,
+        title=say("tui.following.title"),
+        rows=papers(world),
+        sentence=say(said),
+        remark=sentence(world.stick.trouble[0]) if world.stick.trouble else "",
+        keys=(enter("tui.does.next-pc"),),
+    )
+
+
+def papers(world: World) -> tuple[Row, ...]:
+    """How many certificates are still on their way."""
+    stick = world.stick
+    which = "none" if not stick.inventory else "some" if stick.unsent else "all"
+    return (Row(say("tui.following.papers"), say(f"tui.following.papers.{which}", count=stick.unsent)),)

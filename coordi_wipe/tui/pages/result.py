@@ -1,0 +1,68 @@
+"""Step 4: green, amber or red, the code to copy onto the label, and what to do with the drive."""
+
+from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Reason
+from coordi_wipe.tui import situations
+from coordi_wipe.tui.label import label
+from coordi_wipe.tui.page import Page, Row, Tone
+from coordi_wipe.tui.pages.wording import enter, named
+from coordi_wipe.tui.pages.works import tone_of
+from coordi_wipe.tui.state import State
+from coordi_wipe.tui.world import World
+
+_WORST: tuple[Tone, ...] = ("bad", "amber", "good")
+
+
+def page(state: State, world: World) -> Page:
+    """The worst of all drives decides what is said first."""
+    del state
+    tones = [tone_of(job) for job in world.jobs]
+    tone = min(tones, key=_WORST.index)
+    several = len(world.jobs) > 1
+    worst = [job for job, one in zip(world.jobs, tones, strict=True) if one == tone]
+    why = _why(worst[0])
+    return Page(
+        "result",
+        4,
+        tone,
+        say(f"tui.result.{tone}.title"),
+        rows=tuple(row for job in world.jobs for row in rows(job, world, several=several)),
+        sentence=say(f"tui.result.{tone}.sentence"),
+        label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
+        steps=_steps(tone, worst),
+        remark=say("tui.result.why", why=sentence(why)) if why is not None and tone != "good" else "",
+        code=situations.number(why) if why is not None and tone != "good" else "",
+        keys=(enter("tui.does.next"),),
+    )
+
+
+def _why(job: JobView) -> Reason | None:
+    if job.claim is not None and job.claim.reasons:
+        return job.claim.reasons[0]
+    return job.why
+
+
+def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
+    """What to do by hand, one imperative a line."""
+    if tone == "good":
+        return ()
+    tags = ", ".join(job.tag for job in jobs)
+    ends = ", ".join(
+        job.drive.serial.strip()[-4:] for job in jobs if job.drive is not None and job.drive.serial
+    )
+    return tuple(say(f"tui.result.{tone}.{number}", tag=tags, end=ends or tags) for number in (1, 2, 3))
+
+
+def rows(job: JobView, world: World, *, several: bool) -> tuple[Row, ...]:
+    """A drive's end, its label and its certificate."""
+    tone = tone_of(job)
+    paper = world.papers.get(job.uuid)
+    drive = named(job.drive) if job.drive is not None else say("unknown")
+    status = say(f"status.{job.claim.status}") if job.claim is not None else say("unknown")
+    lines = [Row(job.tag or say("tui.confirm.drive"), drive, status, tone)]
+    if several:
+        lines.append(Row("", label(tone, job.tag)))
+    if paper is not None:
+        lines.append(Row(say("tui.result.certificate"), paper.number, say(f"tui.paper.{paper.registration}")))
+    return tuple(lines)

@@ -1,0 +1,63 @@
+"""Words that several pages share: a drive, its health, what is on it, what is wrong."""
+
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.drive import Drive, Identity
+from coordi_wipe.model.machine import Machine
+from coordi_wipe.tui.page import Key, Row
+from coordi_wipe.tui.state import State
+
+_MOST_CONTENT = 3
+
+
+def enter(does: str) -> Key:
+    """The Enter key, doing this."""
+    return Key("enter", say("tui.key.enter"), say(does))
+
+
+def back() -> Key:
+    """The Escape key, going back."""
+    return Key("escape", say("tui.key.escape"), say("tui.does.back"))
+
+
+def wrong(state: State) -> str:
+    """Why the last entry was not taken."""
+    return sentence(state.wrong) if state.wrong is not None else ""
+
+
+def named(identity: Identity) -> str:
+    """A drive in a few words: kind, model, size."""
+    return say(
+        "tui.drive",
+        medium=f"medium.{identity.medium}",
+        model=identity.model or say("unknown"),
+        size=identity.size,
+    )
+
+
+def content(drive: Drive) -> str:
+    """What is on a drive: file systems and their names, the first few."""
+    kinds = [" ".join(filter(None, (one.kind, one.label))) or "?" for one in drive.content]
+    if not kinds:
+        return say("tui.content.none")
+    listed = ", ".join(kinds[:_MOST_CONTENT])
+    return listed if len(kinds) <= _MOST_CONTENT else say("tui.content.more", listed=listed, count=len(kinds))
+
+
+def health(drive: Drive) -> Row:
+    """The health of a drive: sign and word."""
+    verdict = drive.health.verdict if drive.health is not None else "unknown"
+    tone = {"pass": "good", "watch": "amber", "fail": "bad"}.get(verdict, "plain")
+    return Row(say("tui.health"), say(f"health.{verdict}").upper(), tone=tone)  # type: ignore[arg-type]
+
+
+def machine_name(machine: Machine) -> str:
+    """Maker and model; many models begin with the maker already."""
+    model = machine.product or machine.version
+    vendor = "" if model.startswith(machine.vendor) else machine.vendor
+    return " ".join(filter(None, (vendor, model)))
+
+
+def protected(reasons: tuple[Reason, ...]) -> str:
+    """Why a drive may not be touched, shortly: the first reason."""
+    return sentence(reasons[0]) if reasons else ""

@@ -1,0 +1,55 @@
+"""What only the person at the keyboard has said so far: losing it costs two scans, never a job."""
+
+from coordi_wipe.model.base import Base, Reason
+from coordi_wipe.model.tag import Tag
+
+
+class State(Base, frozen=True):
+    """`operator`: their code; `tag`: what was scanned; `confirmed`: nodes whose drive was confirmed;
+    `wrong`: why the last entry was not taken; `over`: this PC is done with, and its end was seen;
+    `sent`: a start was asked for, and its job is not to be seen yet; `absent`: no drive was reported;
+    `docks`: drives are erased one by one, out of their PCs.
+    """
+
+    operator: str = ""
+    tag: Tag | None = None
+    confirmed: tuple[str, ...] = ()
+    wrong: Reason | None = None
+    over: bool = False
+    sent: bool = False
+    absent: bool = False
+    docks: bool = False
+
+
+class Start(Base, frozen=True):
+    """Erase these drives, each under its tag. `drives`: node and tag."""
+
+    drives: tuple[tuple[str, str], ...]
+
+
+class Resume(Base, frozen=True):
+    """Go on with these interrupted jobs (UUID)."""
+
+    jobs: tuple[str, ...]
+
+
+class PutAway(Base, frozen=True):
+    """The end of these jobs (UUID) was seen."""
+
+    jobs: tuple[str, ...]
+
+
+class Remember(Base, frozen=True):
+    """Today's operator has this code."""
+
+    operator: str
+
+
+class Absent(Base, frozen=True):
+    """There is no drive in this PC: for the ledger, and the supervisor's list."""
+
+    tag: str
+    hidden: bool
+
+
+Action = Start | Resume | PutAway | Remember | Absent
