@@ -4,6 +4,7 @@ import os
 import signal
 
 os.environ["COORDI_WIPE_ONLY"] = ""  # before anything else: no drive can be claimed, by any process below
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds start below: each would compile the house anew
 
 # a run in the background of a shell ignores Ctrl-C, and so would every program that a test interrupts
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -24,7 +24,9 @@ def inner_pytest(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[st
     def run(text: str, **more: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_inner.py").write_text(text)
         ours = ("PYTEST_ADDOPTS", "COORDI_WIPE_GUARD_LOG")  # what it does is not our doing
-        environment = {k: v for k, v in os.environ.items() if k not in ours} | {"CI": ""} | more
+        # two texts of one length, written within a second, have one name among compiled files
+        own = {"CI": "", "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {k: v for k, v in os.environ.items() if k not in ours} | own | more
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "test_inner.py"],
             cwd=tmp_path,
