@@ -16,11 +16,6 @@ _SIZES = (10.8, 10.2, 9.6, 9.2, 8.8, 8.4, 8.0, 7.6, 7.2, 6.8, 6.5)
 _MOST_ITEMS = 25
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _PALE: Colour = (0.88, 0.88, 0.88)
-_TONES: dict[str, Colour] = {
-    "good": (0.03, 0.38, 0.15),
-    "amber": (0.60, 0.33, 0.0),
-    "bad": (0.68, 0.06, 0.06),
-}
 
 
 def draw(page: Page) -> Sheet:
@@ -130,7 +125,7 @@ def _logo(sheet: Sheet, page: Page, top: float) -> float:
 
 def _result(pen: Pen, page: Page) -> None:
     """The result in one big word. Not erased: white on a dark ground; with exceptions: a dashed frame."""
-    sheet, tone = pen.sheet, _TONES[page.tone]
+    sheet, tone = pen.sheet, symbols.TONES[page.tone]
     ink = _WHITE if page.tone == "bad" else tone
     plain = _WHITE if page.tone == "bad" else BLACK
     x, size = LEFT + 23 * MM, pen.size + 1.4

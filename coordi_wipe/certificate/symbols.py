@@ -1,9 +1,16 @@
-"""Shapes that need no font and no colour: tick, warning, cross, and the squares of a QR code."""
+"""Shapes that need no font and no colour: tick, warning, cross, and a QR code's squares; and three inks."""
 
 import math
 from typing import Any
 
 from coordi_wipe.certificate.sheet import Colour
+
+TONES: dict[str, Colour] = {
+    "good": (0.03, 0.38, 0.15),
+    "amber": (0.60, 0.33, 0.0),
+    "bad": (0.68, 0.06, 0.06),
+}
+"""The ink of each result; never the only sign of it."""
 
 
 def draw(

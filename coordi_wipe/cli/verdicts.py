@@ -43,6 +43,11 @@ def of(path: Path, trust: Sequence[x509.Certificate], *, allow_rehearsal: bool) 
     except OSError as error:
         reason = Reason("file-not-readable", {"path": str(path), "error": error.strerror or ""})
         return Verdict("unreadable", valid=False, reasons=(reason,))
+    return on_bytes(path, data, trust, allow_rehearsal=allow_rehearsal)
+
+
+def on_bytes(path: Path, data: bytes, trust: Sequence[x509.Certificate], *, allow_rehearsal: bool) -> Verdict:
+    """The verdict on what was read from this file."""
     return verify(data, trust=trust, rehearsal_trust=_rehearsal_roots(path), allow_rehearsal=allow_rehearsal)
 
 

@@ -1,0 +1,103 @@
+"""What a label says: the result of a drive, as far as a verified certificate goes; or a tag."""
+
+from coordi_wipe.certificate import number, reading
+from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.certificate.verification import Verdict
+from coordi_wipe.certificate.wording import Wording
+from coordi_wipe.model import tag as tags
+from coordi_wipe.model.base import Base
+from coordi_wipe.model.errors import RefusedError, UsageError
+from coordi_wipe.model.evidence import Evidence
+from coordi_wipe.model.tag import Tag, Tone
+
+_BELIEVED = ("signed", "registered", "rehearsal")
+
+
+class ResultLabel(Base, frozen=True):
+    """A label for a drive. `tone` None: a rehearsal, which has no colour and no letter.
+
+    `word` says the result without colour; `letter` is V, O or R; `code` is copied by hand.
+    `watermark`: not empty for a rehearsal; it stands across the label.
+    """
+
+    tone: Tone | None
+    word: str
+    letter: str
+    code: str
+    lines: tuple[str, ...]
+    qr: str
+    watermark: str = ""
+
+
+class TagLabel(Base, frozen=True):
+    """A label stuck on at entry. `what`: PC or drive, in words; `badge`: the same, short."""
+
+    badge: str
+    what: str
+    text: str
+    check: str
+    issuer: str
+    drive: bool
+
+
+def tone(verdict: Verdict) -> Tone | None:
+    """The colour that this verdict allows; None for a rehearsal, whatever became of its drive.
+
+    Raises RefusedError("label-not-proven") where the file proves nothing: not even a red label may name
+    a drive on its word.
+    """
+    if verdict.verdict not in _BELIEVED or verdict.evidence is None:
+        raise RefusedError("label-not-proven")
+    if verdict.rehearsal or verdict.verdict == "rehearsal":
+        return None
+    if verdict.valid and verdict.status == "sanitized":
+        return "good"
+    return "amber" if verdict.status == "sanitized_with_exceptions" else "bad"
+
+
+def result(verdict: Verdict, digest_of: bytes, organisation: Organisation, language: str) -> ResultLabel:
+    """The label for what was verified; `digest_of` are the bytes of its evidence, which the address names.
+
+    Without an inventory's host the QR code holds the tag; without a tag, the digest.
+    Raises RefusedError("label-not-proven").
+    """
+    colour = tone(verdict)
+    evidence = verdict.evidence
+    if evidence is None:
+        raise RefusedError("label-not-proven")
+    words = Wording(language)
+    tag = _tag(evidence)
+    lines = (
+        words("label-number", number=number.short(evidence.uuid)),
+        words("label-drive", serial=words.shown(evidence.plan.drive.serial, 40)),
+        words.moment(reading.ended_at(evidence)),
+    )
+    host = organisation.verification_host
+    qr = tag.text if tag and not host else number.address(host, digest_of)
+    name = tag.text if tag else words.shown(evidence.tag or evidence.plan.drive.serial, 40)
+    if colour is None:
+        return ResultLabel(None, words("label-word-rehearsal"), "", name, lines, qr, words("label-watermark"))
+    letter = tags.LETTERS[colour]
+    code = tags.label(colour, tag) if tag else f"{letter} {name}"
+    return ResultLabel(colour, words(f"label-word-{colour}"), letter, code, lines, qr)
+
+
+def of_tag(tag: Tag, organisation: Organisation, language: str) -> TagLabel:
+    """The label of a PC or of one of its drives."""
+    words = Wording(language)
+    drive = tag.drive is not None
+    return TagLabel(
+        badge=f"D{tag.drive}" if drive else words("label-pc"),
+        what=words("label-drive-of", number=tag.drive or 0, pc=tag.pc) if drive else words("label-pc-whole"),
+        text=tag.text,
+        check=words("label-check", letter=tags.check_letter(tag.text)),
+        issuer=words.shown(organisation.name) if organisation.name else "",
+        drive=drive,
+    )
+
+
+def _tag(evidence: Evidence) -> Tag | None:
+    try:
+        return tags.parse(evidence.tag)
+    except UsageError:
+        return None

@@ -1,0 +1,151 @@
+"""Labels drawn: a big word, a sign and a letter, so that no colour is needed and a metre is near enough."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from coordi_wipe.certificate import symbols
+from coordi_wipe.certificate.label_content import ResultLabel, TagLabel
+from coordi_wipe.certificate.label_paper import ACROSS, DOWN, Paper, printed
+from coordi_wipe.certificate.sheet import BLACK, GREY, MM, Colour
+from coordi_wipe.certificate.text import BOLD, MONO, REGULAR, width, wrap
+
+_WHITE: Colour = (1.0, 1.0, 1.0)
+_PALE: Colour = (0.82, 0.82, 0.82)
+_EDGE = 1.5 * MM
+_BAR = 11 * MM
+_QR = 15 * MM
+_QUIET = 2.2 * MM  # four modules of white around a QR code of 29 (ISO/IEC 18004, 9.1)
+_SMALLEST = 4.5
+
+
+def results(
+    labels: Sequence[ResultLabel], paper: Paper, title: str, language: str, *, skip: int = 0
+) -> bytes:
+    """A PDF of result labels. Raises UsageError("labels-skip-wrong")."""
+    return printed(
+        [functools.partial(_result, label=one) for one in labels], paper, title, language, skip=skip
+    )
+
+
+def tags(labels: Sequence[TagLabel], paper: Paper, title: str, language: str, *, skip: int = 0) -> bytes:
+    """A PDF of tags. Raises UsageError("labels-skip-wrong")."""
+    return printed([functools.partial(_tag, label=one) for one in labels], paper, title, language, skip=skip)
+
+
+def fitted(text: str, font: str, size: float, room: float) -> tuple[str, float]:
+    """The text and the size at which it stays on one line of `room` points.
+
+    What is too long at the smallest size loses its beginning: a number's end is what people compare.
+    """
+    size = max(min(size, 0.999 * size * room / max(width(text, font, size), 1)), _SMALLEST)
+    kept = text
+    while width(kept, font, size) > room and len(kept) > 1:
+        kept = f"…{kept.removeprefix('…')[1:]}"
+    return kept, size
+
+
+def big(text: str, room: float, tall: float) -> tuple[list[str], float]:
+    """Lines and size of a headline in a box of `room` × `tall` points: as large as whole words allow."""
+    size = tall / 0.8
+    while size > _SMALLEST:
+        lines = wrap(text, BOLD, size, room)
+        whole = " ".join(lines) == text
+        if whole and len(lines) * size * 1.02 <= tall and all(width(x, BOLD, size) <= room for x in lines):
+            return lines, size
+        size -= 0.25
+    return [fitted(text, BOLD, size, room)[0]], size
+
+
+def _line(canvas: Any, text: str, at: tuple[float, float], font: str, size: float, room: float) -> None:
+    text, size = fitted(text, font, size, room)
+    canvas.setFont(font, size)
+    canvas.drawString(*at, text)
+
+
+def _result(canvas: Any, label: ResultLabel) -> None:
+    left, right = _EDGE + _BAR + 2 * MM, ACROSS - _EDGE
+    ink = symbols.TONES[label.tone] if label.tone else GREY
+    if label.watermark:
+        _across(canvas, label.watermark)
+    _bar(canvas, label, ink)
+    symbols.qr(canvas, label.qr, right - _QR, DOWN - _EDGE - _QR, _QR)
+    room = right - _QR - _QUIET - left
+    lines, size = big(label.word, room, 12.5 * MM)
+    tall = len(lines) * size * 1.02
+    top = DOWN - _EDGE - (_QR - tall) / 2
+    _headline(canvas, label, (left, top, room, tall), ink)
+    canvas.setFont(BOLD, size)
+    for place, line in enumerate(lines):
+        canvas.drawString(left, top - size * 0.84 - place * size * 1.02, line)
+    canvas.setFillColorRGB(*BLACK)
+    _line(canvas, label.code, (left, 7.2 * MM), BOLD, 18, right - left)
+    canvas.setFillColorRGB(*GREY)
+    _line(canvas, " · ".join(label.lines[:2]), (left, 3.9 * MM), MONO, 6.2, right - left)
+    _line(canvas, label.lines[-1], (left, 1.6 * MM), REGULAR, 6.2, right - left)
+
+
+def _headline(canvas: Any, label: ResultLabel, box: tuple[float, float, float, float], ink: Colour) -> None:
+    """Not erased: white on a dark ground, as on the page."""
+    left, top, room, tall = box
+    canvas.setFillColorRGB(*ink)
+    if label.tone == "bad":
+        canvas.rect(left - 2 * MM, top - tall - 0.6 * MM, room + 2.4 * MM, tall + 1.2 * MM, stroke=0, fill=1)
+        canvas.setFillColorRGB(*_WHITE)
+
+
+def _bar(canvas: Any, label: ResultLabel, ink: Colour) -> None:
+    """The colour, with the sign and the letter of the result in it. Amber: a frame of stripes."""
+    middle, tall = _EDGE + _BAR / 2, DOWN - 2 * _EDGE
+    canvas.setStrokeColorRGB(*ink)
+    canvas.setFillColorRGB(*ink)
+    canvas.setLineWidth(1)
+    if label.tone is None:
+        canvas.setDash(3, 2)
+        canvas.rect(_EDGE, _EDGE, _BAR, tall, stroke=1, fill=0)
+        canvas.setDash()
+        return
+    canvas.rect(_EDGE, _EDGE, _BAR, tall, stroke=0, fill=1)
+    symbols.draw(canvas, label.tone, (middle, DOWN - _EDGE - 6.5 * MM), 4 * MM, _WHITE, ink)
+    canvas.setFillColorRGB(*_WHITE)
+    canvas.setFont(BOLD, 30)
+    canvas.drawCentredString(middle, _EDGE + 3 * MM, label.letter)
+
+
+def _across(canvas: Any, text: str) -> None:
+    """Under everything else, from corner to corner."""
+    canvas.saveState()
+    canvas.translate(ACROSS / 2, DOWN / 2)
+    canvas.rotate(20)
+    canvas.setFillColorRGB(*_PALE)
+    text, size = fitted(text, BOLD, 26, ACROSS * 0.9)
+    canvas.setFont(BOLD, size)
+    canvas.drawCentredString(0, -size * 0.35, text)
+    canvas.restoreState()
+
+
+def _tag(canvas: Any, label: TagLabel) -> None:
+    side = 22 * MM
+    symbols.qr(canvas, label.text, _QUIET + 1 * MM, (DOWN - side) / 2, side)
+    left, right = _QUIET * 2 + side + 1.5 * MM, ACROSS - _EDGE - 0.5 * MM
+    _badge(canvas, label, left)
+    canvas.setFillColorRGB(*BLACK)
+    _line(canvas, label.text, (left, 11.2 * MM), BOLD, 24, right - left)
+    _line(canvas, label.what, (left, 7.4 * MM), REGULAR, 8, right - left)
+    _line(canvas, label.check, (left, 4.5 * MM), REGULAR, 7, right - left)
+    canvas.setFillColorRGB(*GREY)
+    if label.issuer:
+        _line(canvas, label.issuer, (left, 1.8 * MM), REGULAR, 5.5, right - left)
+
+
+def _badge(canvas: Any, label: TagLabel, left: float) -> None:
+    """A PC's is black, a drive's is framed: nobody sticks one on the other."""
+    wide, tall, bottom = 11 * MM, 6.5 * MM, DOWN - _EDGE - 7 * MM
+    canvas.setFillColorRGB(*BLACK)
+    canvas.setStrokeColorRGB(*BLACK)
+    canvas.setLineWidth(1)
+    canvas.roundRect(left, bottom, wide, tall, 1 * MM, stroke=1, fill=int(not label.drive))
+    if not label.drive:
+        canvas.setFillColorRGB(*_WHITE)
+    canvas.setFont(BOLD, 14)
+    canvas.drawCentredString(left + wide / 2, bottom + tall / 2 - 4.9, label.badge)
