@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from coordi_wipe.cli import output
+from coordi_wipe.messages.fingerprints import lines
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.drive import Drive
@@ -75,6 +76,8 @@ def _drive(drive: Drive) -> None:
         what = " ".join(filter(None, (content.kind, content.label)))
         said = say("cli.detect.content", node=content.node, what=what or "?", size=content.size)
         output.line(f"    {said}")
+    for line in lines(drive):
+        output.line(f"    {line}")
     if drive.health is not None:
         output.line("    " + say("cli.detect.health", verdict=f"health.{drive.health.verdict}"))
         for reason in drive.health.reasons:

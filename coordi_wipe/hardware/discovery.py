@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coordi_wipe.hardware import blocks
 from coordi_wipe.hardware.blocks import BlockDevice
 from coordi_wipe.hardware.claiming import FILE_BLOCK
 from coordi_wipe.hardware.content import content
+from coordi_wipe.hardware.fingerprint import fingerprint
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.identity import seen
 from coordi_wipe.hardware.protection import file_protection, protection
@@ -85,9 +87,10 @@ def _whole(graph: Mapping[str, BlockDevice], name: str, number: str) -> BlockDev
 
 
 def _drive(host: Host, scene: _Scene, wanted: BlockDevice | Mapping[str, object]) -> Drive:
-    return (
+    drive = (
         _block_drive(host, scene, wanted) if isinstance(wanted, BlockDevice) else _file_drive(scene, wanted)
     )
+    return replace(drive, fingerprint=fingerprint(host, drive.identity))
 
 
 def _file_drive(scene: _Scene, found: Mapping[str, object]) -> Drive:

@@ -5,6 +5,7 @@ used: a worker process must stay small, and `--help` fast.
 """
 
 import errno
+import fcntl
 import mmap
 import os
 import stat
@@ -99,6 +100,7 @@ class LinuxHost:
             return b""
         descriptor = _open_for_reading(identity.node)
         try:
+            _refuse_when_locked(descriptor)
             # an anonymous map is page-aligned, which O_DIRECT asks for
             with mmap.mmap(-1, end - start) as window:
                 got = _fill(descriptor, window, start)
@@ -131,6 +133,13 @@ def _open_for_reading(node: str) -> int:
         if error.errno != errno.EINVAL:  # a file system without O_DIRECT
             raise
         return os.open(node, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _refuse_when_locked(descriptor: int) -> None:
+    """Raises BlockingIOError while somebody works on the drive. The lock is not kept: a read that hangs on a
+    bad drive must not keep anybody from taking it."""
+    fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _fill(descriptor: int, window: mmap.mmap, start: int) -> int:

@@ -41,7 +41,8 @@ class Job(Base, frozen=True):
     `keys`: one per pass, hexadecimal, "" for a constant pattern. `rewind`: bytes rewritten before the
     place where an interrupted job goes on; None: the rule of JOBS.md ("Boot"). `out`: a folder where the
     certificate is copied to, or empty. `operator` is a code, never a name. `boot`: the boot in which the
-    drive was planned and confirmed.
+    drive was planned and confirmed. `fingerprint`: whether the erased drive is to say so in its first
+    sector; a job of before there were any does not ask for it.
     """
 
     uuid: str
@@ -62,6 +63,7 @@ class Job(Base, frozen=True):
     checkpoint: Checkpoint = Checkpoint()
     rewind: int | None = None
     budget: Budget = Budget()
+    fingerprint: bool = False
 
 
 def new_uuid() -> str:

@@ -4,6 +4,7 @@ The order is the proof (JOBS.md, "Two gates"): nothing is written before `began`
 are durable, and nothing says "done" before `ended` is.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,20 +12,24 @@ from typing import Literal
 
 from coordi_wipe.hardware.host import Claimed
 from coordi_wipe.jobs.folder import Job
+from coordi_wipe.jobs.marking import fingerprint, is_own
 from coordi_wipe.jobs.resume import attachment, reached, rewind
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import Identity, is_numbered
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.evidence import Claim
-from coordi_wipe.model.facts import AnyFact, Began, Ended, Noted, Ran, Read, Wrote
+from coordi_wipe.model.facts import AnyFact, Began, Ended, Marked, Noted, Ran, Read, Wrote
+from coordi_wipe.model.fingerprint import PLACE, encode
 from coordi_wipe.model.levels import REPLUG_MEDIA
 from coordi_wipe.model.notes import cap, weight
 from coordi_wipe.model.plan import Step
 from coordi_wipe.model.progress import Stage
 from coordi_wipe.sanitize.control import Halted, Terminated
-from coordi_wipe.sanitize.stream import BLOCK
+from coordi_wipe.sanitize.marking import mark, put_back
+from coordi_wipe.sanitize.stream import BLOCK, aligned
 from coordi_wipe.sanitize.techniques.overwrite import Overwrite, Position
+from coordi_wipe.sanitize.verification import read_exactly
 
 Kind = Literal["limit", "exception"]
 Ending = Literal["finished", "cancelled", "refused", "vanished", "gave_up"]
@@ -79,9 +84,7 @@ class _Work:
             # one technique so far; a later step is begun when the one before has failed
             self._overwrite(0, self._job.plan.steps[0])
         except Halted as halt:
-            self._end(halt.how, halt.reason)
-        else:
-            self._end("finished", None)
+            self._end(halt.how, self._claimed.identity, halt.reason)
         return claim(self._job.plan, self._facts)
 
     def _overwrite(self, number: int, step: Step) -> None:
@@ -94,10 +97,12 @@ class _Work:
             budget=self._job.budget,
             wrote=lambda *stretch: self._wrote(number, *stretch),
             tick=lambda *progress: self._around.tick(number, *progress),
+            marked=lambda data: is_own(self._job, data),
         )
         start = self._start(number, step, technique)
         self._begin(number, start)
         self._limit_error_time(number)
+        start = self._unmarked(number, technique, start)
         found = technique.run(start, before_reading=self._wait_for_replug)
         self._record(
             Read(
@@ -110,6 +115,55 @@ class _Work:
                 unreadable=found.unreadable,
             )
         )
+        self._finish(number, technique)
+
+    def _finish(self, number: int, technique: Overwrite) -> None:
+        """Looks at the drive once more; one that is erased gets its fingerprint."""
+        seen = self._around.look()
+        if seen is None:
+            raise Halted("vanished", "drive-vanished")
+        made = fingerprint(self._job, self._facts, Ended(*self._stamp(), how="finished", drive=seen))
+        if made is not None:
+            self._mark(number, technique, encode(made, seen.logical))
+        self._end("finished", seen, None)
+
+    def _mark(self, number: int, technique: Overwrite, data: bytes) -> None:
+        """Writes the fingerprint, and records what the sector then holds."""
+        outcome = mark(technique.block, data, technique.stream(technique.step.passes - 1), technique.size)
+        length = len(data)
+        if outcome == "marked":
+            digest = hashlib.sha256(data).hexdigest()
+            self._record(Marked(*self._stamp(), offset=PLACE, length=length, sha256=digest))
+            return
+        code = "fingerprint-not-written"
+        self._record(Noted(*self._stamp(), reason=Reason(code), kind="limit", cap=cap(code)))
+        if outcome != "as-before":
+            # a sector that had been verified is so no more: the claim falls with it
+            lost = ((PLACE, PLACE + length),) if outcome == "unreadable" else ()
+            read, differ = (0, 0) if lost else (length, 1)
+            self._record(Read(*self._stamp(), number, "sampled", 1, read, differ, unreadable=lost))
+
+    def _unmarked(self, number: int, technique: Overwrite, start: Position) -> Position:
+        """Where to go on: the fingerprint of an interrupted run is overwritten with the last pass first,
+        so that a read-back always finds that pass and nothing else."""
+        last = technique.step.passes - 1
+        if start.number != last or start.offset == 0 or not self._may_be_marked(technique):
+            return start
+        length = self._job.plan.drive.logical
+        if not put_back(technique.block, technique.stream(last), length, technique.size):
+            return Position(last)  # with all that is done about bad sectors
+        self._wrote(number, last, PLACE, length, ())
+        return start
+
+    def _may_be_marked(self, technique: Overwrite) -> bool:
+        if any(isinstance(fact, Marked) for fact in self._facts):
+            return True
+        seen = aligned(BLOCK)[: technique.block.logical]
+        try:
+            read_exactly(technique.block, PLACE, seen, technique.size)
+        except OSError:
+            return True
+        return is_own(self._job, bytes(seen))
 
     def _start(self, number: int, step: Step, technique: Overwrite) -> Position:
         at = reached(self._facts, number)
@@ -192,12 +246,8 @@ class _Work:
         if self._needs_replug() and not self._replugged():
             raise ReplugError
 
-    def _end(self, how: Ending, reason: Reason | None) -> None:
+    def _end(self, how: Ending, drive: Identity, reason: Reason | None) -> None:
         """The second gate: the last fact is durable before anything says "done"."""
-        seen = self._around.look() if how == "finished" else self._claimed.identity
-        if seen is None:
-            how, reason = "vanished", Reason("drive-vanished")
-        drive = seen or self._claimed.identity
         self._record(Ended(*self._stamp(), how=how, drive=drive, reason=reason))
         self._around.insist()
 

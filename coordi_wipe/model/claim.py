@@ -22,6 +22,7 @@ from coordi_wipe.model.levels import (
     best_level,
     passes_needed,
 )
+from coordi_wipe.model.marks import mark_fault
 from coordi_wipe.model.notes import Weight, cap, heaviest, weight
 from coordi_wipe.model.plan import Plan, Step
 
@@ -101,7 +102,7 @@ def _broken_chain(plan: Plan, facts: Sequence[AnyFact]) -> Reason | None:
     steps = _steps_of(facts)
     if steps != sorted(steps) or not set(steps) <= set(range(len(plan.steps))):
         return Reason("steps-out-of-order")
-    return None
+    return mark_fault(plan.drive, facts)
 
 
 def _steps_of(facts: Sequence[AnyFact]) -> list[int]:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from coordi_wipe.model.base import Base, Reason
+from coordi_wipe.model.fingerprint import Fingerprint
 
 Medium = Literal[
     "ata-hdd",
@@ -83,6 +84,7 @@ class Drive(Base, frozen=True):
     protection: tuple[Reason, ...] = ()  # not empty: never to be touched, and why
     health: Health | None = None
     notes: tuple[Reason, ...] = ()  # what limits a claim on this drive (codes of model/notes.py)
+    fingerprint: Fingerprint | None = None  # what it says about itself: a hint, never a proof
 
 
 def same_drive(one: Identity, other: Identity) -> bool:

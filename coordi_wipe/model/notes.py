@@ -33,6 +33,7 @@ NOTES: dict[str, NoteRule] = {
     "skipped-in-earlier-pass": NoteRule("limit", "limit"),
     "resumed": NoteRule("limit", "limit"),
     "medium-in-doubt": NoteRule("limit", "limit", "clear"),
+    "fingerprint-not-written": NoteRule("limit", "limit"),
     # exceptions: a supervisor accepts
     "identity-from-bridge": NoteRule("exception", "exception", "clear"),
     "no-identity": NoteRule("exception", "exception", "clear"),

@@ -126,11 +126,18 @@ def _differing(seen: memoryview, expected: memoryview, logical: int) -> int:
 
 
 def is_still_ours(
-    block: Block, stream: Stream, upto: int, places: int = 64, *, look: Callable[[], None] = lambda: None
+    block: Block,
+    stream: Stream,
+    upto: int,
+    places: int = 64,
+    *,
+    look: Callable[[], None] = lambda: None,
+    marked: Callable[[bytes], bool] = lambda _: False,
 ) -> bool:
     """Whether `places` spread over [0, upto) hold the stream: the drive is as we left it.
 
-    `look` is called before each read, which may take its time, and may raise.
+    `look` is called before each read, which may take its time, and may raise. `marked` answers whether
+    these bytes of LBA 0 are the fingerprint that we may have left there.
     """
     count = max(upto // block.logical, 1)
     scratch, seen = aligned(BLOCK), aligned(max(block.logical, 512))
@@ -139,7 +146,8 @@ def is_still_ours(
         length = min(block.logical, block.size - offset)
         look()
         read_exactly(block, offset, seen[:length], block.size)
-        if seen[:length] != stream.view(offset, length, scratch):
+        as_left = seen[:length] == stream.view(offset, length, scratch)
+        if not as_left and not (offset == 0 and marked(bytes(seen[:length]))):
             return False
     return True
 

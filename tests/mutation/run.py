@@ -22,7 +22,7 @@ from mutants import Mutant, mutants  # beside this file
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-FILES = ("claim", "levels", "notes")
+FILES = ("claim", "levels", "marks", "notes")
 WHOLE = str(ROOT / "tests/unit/model")
 QUICK = [f"{WHOLE}/test_claim_cases.py", f"{WHOLE}/test_tables.py"]  # what most mutants die of
 OPTIONS = [

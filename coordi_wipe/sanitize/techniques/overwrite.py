@@ -30,7 +30,8 @@ class Overwrite:
     """One overwrite of one block device. The callbacks record facts and show progress.
 
     `wrote(number, start, upto, skipped)` must make its fact durable before it returns;
-    `tick(stage, number, bytes)` may raise to stop.
+    `tick(stage, number, bytes)` may raise to stop. `marked`: whether these bytes of LBA 0 are a
+    fingerprint that this job has written before it was interrupted.
     """
 
     block: Block
@@ -41,6 +42,7 @@ class Overwrite:
     budget: Budget
     wrote: Callable[[int, int, int, tuple[tuple[int, int], ...]], None]
     tick: Callable[[Stage, int, int], None]
+    marked: Callable[[bytes], bool] = lambda _: False
     clock: Callable[[], float] = time.monotonic
 
     def stream(self, number: int) -> Stream:
@@ -88,7 +90,11 @@ class Overwrite:
             return None
         try:
             ours = is_still_ours(
-                self.block, self.stream(number), upto, look=lambda: self.tick("write", number, upto)
+                self.block,
+                self.stream(number),
+                upto,
+                look=lambda: self.tick("write", number, upto),
+                marked=self.marked,
             )
         except OSError:
             ours = False

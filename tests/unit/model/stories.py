@@ -77,8 +77,8 @@ def noted(code: str, kind: Any = "limit", cap: Level = "purge") -> Noted:
     return Noted(**AT, reason=Reason(code), kind=kind, cap=cap)
 
 
-def marked() -> Marked:
-    return Marked(**AT, offset=0, length=4096, sha256="cd" * 32)
+def marked(**changes: Any) -> Marked:
+    return structs.replace(Marked(**AT, offset=0, length=512, sha256="cd" * 32), **changes)
 
 
 def ended(how: Any = "finished", drive: Identity = DRIVE, reason: Reason | None = None) -> Ended:

@@ -28,7 +28,11 @@ def _reasons_of(path: Path) -> dict[str, set[str]]:
     return found
 
 
-CLAIMED = _reasons_of(Path(base.__file__).with_name("claim.py"))
+CLAIMED = {
+    code: args
+    for name in ("claim.py", "marks.py")
+    for code, args in _reasons_of(Path(base.__file__).with_name(name)).items()
+}
 WORDS = [
     *(f"status.{status}" for status in typing.get_args(Status)),
     *(f"level.{level}" for level in typing.get_args(Level)),

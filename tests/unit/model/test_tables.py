@@ -24,6 +24,7 @@ TABLE = {
     "skipped-in-earlier-pass": ("limit", "limit", "purge"),
     "resumed": ("limit", "limit", "purge"),
     "medium-in-doubt": ("limit", "limit", "clear"),
+    "fingerprint-not-written": ("limit", "limit", "purge"),
     "identity-from-bridge": ("exception", "exception", "clear"),
     "no-identity": ("exception", "exception", "clear"),
     "level-below-asked": ("exception", "exception", "purge"),
