@@ -21,6 +21,11 @@ REHEARSAL_POLICY = "2.25.240976781942474320452353414925924184912"
 # A stick's clock may stand in 2000; 2049 is the last year of UTCTime (RFC 5280, 4.1.2.5).
 _FROM = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _UNTIL = datetime.datetime(2049, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
+_NULL = b"\x05\x00"  # DER
+
+VIRTUAL = "2.25.131057473102385597501560442948282005347"
+"""Extension of a leaf that its root lets sign in a virtual machine too: under the root's signature, since
+whoever holds a stick can change its other files."""
 
 BUNDLE = "rehearsal.pem"
 ROOT = "rehearsal-root.pem"
@@ -54,6 +59,11 @@ def policies(certificate: x509.Certificate) -> tuple[str, ...]:
     return tuple(policy.policy_identifier.dotted_string for policy in extension.value)
 
 
+def allows_virtual(leaf: x509.Certificate) -> bool:
+    """Whether its root lets this leaf sign in a virtual machine."""
+    return any(extension.oid.dotted_string == VIRTUAL for extension in leaf.extensions)
+
+
 def common_name(certificate: x509.Certificate) -> str:
     """The CN of a certificate's subject, or the whole subject where it has none."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
@@ -70,10 +80,15 @@ def make_authority(root_name: str, leaf_name: str, policy: str) -> Authority:
     return Authority(leaf_key, make_leaf(leaf_name, leaf_key.public_key(), root, root_key, policy), root)
 
 
-def make_root(name: str, key: ec.EllipticCurvePrivateKey, policy: str | None = None) -> x509.Certificate:
-    """A self-signed root that may issue leaves and nothing else (path length 0; RFC 5280, 4.2.1.9)."""
-    usage = _usage(sign_certificates=True)
-    return _certificate(_name(name), _name(name), key.public_key(), key, usage, policy, path_length=0)
+def make_root(
+    name: str, key: ec.EllipticCurvePrivateKey, policy: str | None = None, serial: int | None = None
+) -> x509.Certificate:
+    """A self-signed root that may issue leaves and nothing else (path length 0; RFC 5280, 4.2.1.9).
+
+    With a serial number given, the same name and key make the same bytes.
+    """
+    builder = _builder(_name(name), _name(name), key.public_key(), key, policy, serial, path_length=0)
+    return builder.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
 
 
 def make_leaf(
@@ -82,10 +97,18 @@ def make_leaf(
     root: x509.Certificate,
     root_key: ec.EllipticCurvePrivateKey,
     policy: str | None,
+    *,
+    virtual: bool = False,
 ) -> x509.Certificate:
-    """A leaf that signs documents. No extended key usage: pdfsig and openssl refuse the one for documents."""
-    usage = _usage(sign_certificates=False)
-    return _certificate(_name(name), root.subject, key, root_key, usage, policy, path_length=None)
+    """A leaf that signs documents. No extended key usage: pdfsig and openssl refuse the one for documents.
+
+    `virtual`: it may sign in a virtual machine; the evidence then prints that as a limit.
+    """
+    builder = _builder(_name(name), root.subject, key, root_key, policy, serial=None, path_length=None)
+    if virtual:
+        mark = x509.UnrecognizedExtension(x509.ObjectIdentifier(VIRTUAL), _NULL)
+        builder = builder.add_extension(mark, critical=False)
+    return builder.sign(root_key, hashes.SHA256())
 
 
 def _name(common: str) -> x509.Name:
@@ -111,26 +134,26 @@ def _usage(*, sign_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _certificate(
+def _builder(
     subject: x509.Name,
     issuer: x509.Name,
     key: ec.EllipticCurvePublicKey,
     issuer_key: ec.EllipticCurvePrivateKey,
-    usage: x509.KeyUsage,
     policy: str | None,
+    serial: int | None,
     path_length: int | None,
-) -> x509.Certificate:
+) -> x509.CertificateBuilder:
     is_root = path_length is not None
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key)
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(_FROM)
         .not_valid_after(_UNTIL)
         .add_extension(x509.BasicConstraints(ca=is_root, path_length=path_length), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(_usage(sign_certificates=is_root), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
@@ -139,7 +162,7 @@ def _certificate(
     if policy is not None:
         information = x509.PolicyInformation(x509.ObjectIdentifier(policy), None)
         builder = builder.add_extension(x509.CertificatePolicies([information]), critical=True)
-    return builder.sign(issuer_key, hashes.SHA256())
+    return builder
 
 
 def rehearsal(folder: Path) -> Authority:

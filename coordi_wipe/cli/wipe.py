@@ -64,7 +64,7 @@ def add_to(app: typer.Typer) -> None:
         with results.refusals(identities, json=json):
             plans = _plans(here, found, level, method, verify)
             _check_confirmed(found, here.detect(), confirm or [], drives)
-        for problem in here.catch_up():
+        for problem in (*here.catch_up(), *(() if events else here.remarks(plans))):
             output.note(sentence(problem))
 
         def begin() -> "Sequence[JobFolder]":

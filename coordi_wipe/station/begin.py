@@ -20,7 +20,7 @@ from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.sanitize.estimate import checkpoint
 from coordi_wipe.sanitize.pipeline import Checkpoint
-from coordi_wipe.station import locations, papers, power
+from coordi_wipe.station import custody, locations, marking, papers, power
 
 _TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
 
@@ -62,10 +62,20 @@ class Beginning:
             self._go_on(folder)
         return begun
 
+    def remarks(self, plans: Sequence[Plan]) -> tuple[Reason, ...]:
+        """What a person should hear before these plans begin, though it stops none of them."""
+        here = machine.read(self._host)
+        if all(self._is_rehearsal(plan.drive, here) for plan in plans):
+            return ()
+        now = custody.state(self._home, self._run)
+        return (Reason("authority-locked-yet", {"signer": now.signer}),) if now.kind == "locked" else ()
+
     def _check(self, plans: Sequence[Plan], out: str) -> Machine:
         """What every start and every resume needs: room and keys for the papers, power, tools."""
         here = machine.read(self._host)
-        papers.check(self._home, out, locations.settings(), len(plans))
+        rehearsal = any(self._is_rehearsal(plan.drive, here) for plan in plans)
+        papers.check(self._home, out, locations.settings(), len(plans), rehearsal=rehearsal)
+        marking.is_wanted(locations.settings())  # said before anything starts where the setting is wrong
         power.check(here, plans)
         tools.require(
             self._host, sorted({tool for plan in plans for tool in tools.needed(plan.drive.medium)})
@@ -152,11 +162,16 @@ class Beginning:
             language=details.language,
             checkpoint=details.checkpoint or checkpoint(plan),
             rewind=details.rewind,
+            fingerprint=marking.is_wanted(locations.settings()),
         )
 
     def _is_rehearsal(self, drive: Identity, here: Machine) -> bool:
-        """No proof from a file of this machine, from a virtual machine, or under a rehearsal's seal."""
-        return drive.medium in REHEARSAL_MEDIA or bool(here.virtual) or papers.signer(self._home).rehearsal
+        """No proof from a file of this machine, from a virtual machine where the stick's root does not allow
+        it, or without a supervisor's seal. A seal that is locked now is one all the same."""
+        stick = custody.stick(self._home)
+        if drive.medium in REHEARSAL_MEDIA or stick is None:
+            return True
+        return bool(here.virtual) and not stick.virtual
 
     def _launch(self, folder: JobFolder, node: str) -> None:
         """Starts a worker; where none can be started the job says why, and the others go on."""

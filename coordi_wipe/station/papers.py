@@ -20,27 +20,30 @@ from coordi_wipe.model.claim import claim
 from coordi_wipe.model.errors import DamagedError, MissingError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.sanitize import estimate
+from coordi_wipe.station import custody
 from coordi_wipe.sync import outbox
 from coordi_wipe.sync.outbox import Outbox
 
-KEYS = "authority"
+KEYS = custody.KEYS
 
 
-def signer(home: Path) -> Authority:
-    """Who signs on this stick: the rehearsal authority, until a supervisor's can be put on it.
+def signer(home: Path, run: Path, *, rehearsal: bool) -> Authority:
+    """Who signs on this stick: the rehearsal authority what is a rehearsal, the supervisor's leaf the rest.
 
-    Raises MissingError and DamagedError.
+    A job knows which it is since its start; a locked key changes nothing about that. Raises
+    MissingError("authority-locked") until it is unlocked, other MissingError, DamagedError, OSError.
     """
-    return authority.rehearsal(home / KEYS)
+    return authority.rehearsal(home / KEYS) if rehearsal else custody.authority(home, run)
 
 
-def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
+def finish(folder: JobFolder, home: Path, run: Path, ledger: Ledger, issuer: Organisation) -> Evidence | None:
     """Makes what is still missing of a job's papers; None while its worker has not ended.
 
     The bytes of evidence.json are read once: those that are signed are those in the ledger. Raises
     TakenError when somebody else is at it, OSError when the stick cannot be written, DamagedError when the
-    papers contradict one another (nothing goes into the ledger then), and MissingError when all is done but
-    for the copy: that is told once, and keeps nothing from being done.
+    papers contradict one another (nothing goes into the ledger then), MissingError("authority-locked") when
+    the key is locked (the same: what is left is done once it is unlocked), and MissingError when all is done
+    but for the copy: that is told once, and keeps nothing from being done.
     """
     folder.make_live()
     with holding(folder.alive, folder.order, stoppable=False):
@@ -55,7 +58,8 @@ def finish(folder: JobFolder, home: Path, ledger: Ledger, issuer: Organisation) 
         if folder.certificate.exists():
             _check_same(folder, data)
         else:
-            durable.write(folder.certificate, issue.issue(data, signer(home), issuer, job.language))
+            seal = signer(home, run, rehearsal=evidence.rehearsal)
+            durable.write(folder.certificate, issue.issue(data, seal, issuer, job.language))
         Outbox(home / outbox.FOLDER).put(folder.certificate.read_bytes(), number.digest(data))
         # tried before the ledger's line, so that a crash in between tries it again
         trouble = _copy(folder, job, evidence)
@@ -113,14 +117,17 @@ def file_name(evidence: Evidence) -> str:
     return f"certificate-{number.short(evidence.uuid)}{'-' + serial if serial else ''}.pdf"
 
 
-def check(home: Path, out: str, settings: Path, drives: int = 1) -> None:
+def check(home: Path, out: str, settings: Path, drives: int = 1, *, rehearsal: bool = True) -> None:
     """Finds out before a wipe of so many drives, not after, whether its papers can be made, signed and kept.
 
+    `rehearsal`: whether any of them is one. A locked key holds up no wipe: its papers are made later.
     Raises MissingError, DamagedError (the key) and UsageError (the settings).
     """
     for folder in (home, *([Path(out)] if out else [])):
         check_writable(folder, estimate.papers(drives))
-    signer(home)
+    if rehearsal:
+        authority.rehearsal(home / KEYS)
+    custody.stick(home)
     organisation.load(settings)
 
 

@@ -22,8 +22,9 @@ from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize import policy
-from coordi_wipe.station import locations, papers, sending
+from coordi_wipe.station import custody, locations, papers, sending
 from coordi_wipe.station.begin import Beginning, Details
+from coordi_wipe.station.custody import Custody
 from coordi_wipe.sync import outbox
 from coordi_wipe.sync.delivery import SyncReport
 from coordi_wipe.sync.outbox import Outbox
@@ -59,6 +60,14 @@ class Station:
     def plan(self, drive: Drive, wanted: Level | None = None, method: str = policy.AUTO) -> Plan:
         """What would be done. Raises RefusedError or UsageError."""
         return policy.plan(drive, wanted, method, virtual=bool(self.machine().virtual))
+
+    def custody(self) -> Custody:
+        """Whether this stick can sign now. Raises DamagedError."""
+        return custody.state(self.home, self.run)
+
+    def remarks(self, plans: Sequence[Plan]) -> tuple[Reason, ...]:
+        """What a person should hear before these plans begin, though it stops none of them."""
+        return self._beginning.remarks(plans)
 
     def start(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
         """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
@@ -102,7 +111,7 @@ class Station:
         """Makes the papers that are missing; None while the worker is not through."""
         issuer = organisation.load(locations.settings())
         try:
-            return papers.finish(folder, self.home, self.ledger, issuer)
+            return papers.finish(folder, self.home, self.run, self.ledger, issuer)
         except TakenError:
             return None
 
@@ -114,7 +123,8 @@ class Station:
                 if follow.view(folder, self.ledger).state == "worked" and self.finish(folder) is None:
                     self.resume(folder)  # the worker ended its drive and died before its evidence
             except CoordiWipeError as error:
-                problems.append(error.reason)
+                if error.reason not in problems:  # a locked key keeps every one of them waiting
+                    problems.append(error.reason)
             except OSError as error:
                 problems.append(Reason("papers-not-made", {"error": error.strerror or str(error)}))
         return tuple(problems)

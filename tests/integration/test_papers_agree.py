@@ -43,7 +43,7 @@ def folder(station):
 
 def certificate(station, data):
     issuer = organisation.load(locations.settings())
-    return issue.issue(data, papers.signer(station.home), issuer, "fr")
+    return issue.issue(data, papers.signer(station.home, station.run, rehearsal=True), issuer, "fr")
 
 
 def refused(station, folder):
