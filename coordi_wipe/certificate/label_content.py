@@ -14,14 +14,15 @@ _BELIEVED = ("signed", "registered", "rehearsal")
 
 
 class ResultLabel(Base, frozen=True):
-    """A label for a drive. `tone` None: a rehearsal, which has no colour and no letter.
+    """A label for a drive. `tone` None: a rehearsal, which has no colour, no letter and no QR code.
 
-    `word` says the result without colour; `letter` is V, O or R; `code` is copied by hand.
-    `watermark`: not empty for a rehearsal; it stands across the label.
+    `words`, one a line, say the result without colour; `letter` is V, O or R; `code` is copied by hand,
+    and empty on a label that is still to be written on. `watermark`: not empty for a rehearsal; it stands
+    across the label.
     """
 
     tone: Tone | None
-    word: str
+    words: tuple[str, ...]
     letter: str
     code: str
     lines: tuple[str, ...]
@@ -67,19 +68,26 @@ def result(verdict: Verdict, digest_of: bytes, organisation: Organisation, langu
         raise RefusedError("label-not-proven")
     words = Wording(language)
     tag = _tag(evidence)
+    serial = words.shown(evidence.plan.drive.serial, 40)
     lines = (
-        words("label-number", number=number.short(evidence.uuid)),
-        words("label-drive", serial=words.shown(evidence.plan.drive.serial, 40)),
+        words("label-number", number=number.short(evidence.uuid), serial=serial),
         words.moment(reading.ended_at(evidence)),
     )
     host = organisation.verification_host
     qr = tag.text if tag and not host else number.address(host, digest_of)
     name = tag.text if tag else words.shown(evidence.tag or evidence.plan.drive.serial, 40)
     if colour is None:
-        return ResultLabel(None, words("label-word-rehearsal"), "", name, lines, qr, words("label-watermark"))
+        said = _lines(words, "rehearsal")
+        return ResultLabel(None, said, "", name, lines, "", words("label-watermark"))
     letter = tags.LETTERS[colour]
     code = tags.label(colour, tag) if tag else f"{letter} {name}"
-    return ResultLabel(colour, words(f"label-word-{colour}"), letter, code, lines, qr)
+    return ResultLabel(colour, _lines(words, colour), letter, code, lines, qr)
+
+
+def blank(colour: Tone, language: str) -> ResultLabel:
+    """A label on which the code of the screen is written by hand: its check letter shows a slip."""
+    words = Wording(language)
+    return ResultLabel(colour, _lines(words, colour), tags.LETTERS[colour], "", ("", words("label-copy")), "")
 
 
 def of_tag(tag: Tag, organisation: Organisation, language: str) -> TagLabel:
@@ -94,6 +102,10 @@ def of_tag(tag: Tag, organisation: Organisation, language: str) -> TagLabel:
         issuer=words.shown(organisation.name) if organisation.name else "",
         drive=drive,
     )
+
+
+def _lines(words: Wording, end: str) -> tuple[str, ...]:
+    return words(f"label-word-{end}-1"), words(f"label-word-{end}-2")
 
 
 def _tag(evidence: Evidence) -> Tag | None:

@@ -8,15 +8,16 @@ from coordi_wipe.certificate import symbols
 from coordi_wipe.certificate.label_content import ResultLabel, TagLabel
 from coordi_wipe.certificate.label_paper import ACROSS, DOWN, Paper, printed
 from coordi_wipe.certificate.sheet import BLACK, GREY, MM, Colour
-from coordi_wipe.certificate.text import BOLD, MONO, REGULAR, width, wrap
+from coordi_wipe.certificate.text import BOLD, MONO, REGULAR, width
 
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _PALE: Colour = (0.82, 0.82, 0.82)
 _EDGE = 1.5 * MM
 _BAR = 11 * MM
-_QR = 15 * MM
-_QUIET = 2.2 * MM  # four modules of white around a QR code of 29 (ISO/IEC 18004, 9.1)
+_QR = 14 * MM
+_QUIET = 2 * MM  # four modules of white around a QR code of 29 (ISO/IEC 18004, 9.1)
 _SMALLEST = 4.5
+_LEADING = 1.02
 
 
 def results(
@@ -45,16 +46,11 @@ def fitted(text: str, font: str, size: float, room: float) -> tuple[str, float]:
     return kept, size
 
 
-def big(text: str, room: float, tall: float) -> tuple[list[str], float]:
-    """Lines and size of a headline in a box of `room` × `tall` points: as large as whole words allow."""
-    size = tall / 0.8
-    while size > _SMALLEST:
-        lines = wrap(text, BOLD, size, room)
-        whole = " ".join(lines) == text
-        if whole and len(lines) * size * 1.02 <= tall and all(width(x, BOLD, size) <= room for x in lines):
-            return lines, size
-        size -= 0.25
-    return [fitted(text, BOLD, size, room)[0]], size
+def big(lines: Sequence[str], room: float, tall: float) -> float:
+    """The size at which these lines of a headline fill a box of `room` × `tall` points, never more."""
+    size = tall / (len(lines) * _LEADING)
+    widest = max(width(line, BOLD, size) for line in lines)
+    return min(size, 0.999 * size * room / widest)
 
 
 def _line(canvas: Any, text: str, at: tuple[float, float], font: str, size: float, room: float) -> None:
@@ -64,50 +60,77 @@ def _line(canvas: Any, text: str, at: tuple[float, float], font: str, size: floa
 
 
 def _result(canvas: Any, label: ResultLabel) -> None:
-    left, right = _EDGE + _BAR + 2 * MM, ACROSS - _EDGE
+    left, right, top = _EDGE + _BAR + 2 * MM, ACROSS - _QUIET, DOWN - _QUIET
     ink = symbols.TONES[label.tone] if label.tone else GREY
     if label.watermark:
         _across(canvas, label.watermark)
     _bar(canvas, label, ink)
-    symbols.qr(canvas, label.qr, right - _QR, DOWN - _EDGE - _QR, _QR)
-    room = right - _QR - _QUIET - left
-    lines, size = big(label.word, room, 12.5 * MM)
-    tall = len(lines) * size * 1.02
-    top = DOWN - _EDGE - (_QR - tall) / 2
-    _headline(canvas, label, (left, top, room, tall), ink)
-    canvas.setFont(BOLD, size)
-    for place, line in enumerate(lines):
-        canvas.drawString(left, top - size * 0.84 - place * size * 1.02, line)
+    room = right - left
+    if label.qr:
+        room -= _QR + _QUIET + 1 * MM
+        canvas.setFillColorRGB(*_WHITE)
+        canvas.rect(
+            right - _QR - _QUIET, top - _QR - _QUIET, _QR + 2 * _QUIET, _QR + 2 * _QUIET, stroke=0, fill=1
+        )
+        symbols.qr(canvas, label.qr, right - _QR, top - _QR, _QR)
+    _headline(canvas, label, (left, top, room, _QR - 1 * MM), ink)
     canvas.setFillColorRGB(*BLACK)
-    _line(canvas, label.code, (left, 7.2 * MM), BOLD, 18, right - left)
+    if label.code:
+        _line(canvas, label.code, (left, 6.7 * MM), BOLD, 18, right - left)
+    else:
+        _to_be_written(canvas, label.letter, (left, 6.7 * MM), right)
     canvas.setFillColorRGB(*GREY)
-    _line(canvas, " · ".join(label.lines[:2]), (left, 3.9 * MM), MONO, 6.2, right - left)
-    _line(canvas, label.lines[-1], (left, 1.6 * MM), REGULAR, 6.2, right - left)
+    for place, line in enumerate(label.lines):
+        _line(
+            canvas, line, (left, (3.9 - 2.4 * place) * MM), MONO if place == 0 else REGULAR, 6.2, right - left
+        )
 
 
 def _headline(canvas: Any, label: ResultLabel, box: tuple[float, float, float, float], ink: Colour) -> None:
-    """Not erased: white on a dark ground, as on the page."""
+    """The big words, in the middle of their box. Not erased: white on a dark ground, as on the page."""
     left, top, room, tall = box
+    size = big(label.words, room, tall)
+    used = len(label.words) * size * _LEADING
     canvas.setFillColorRGB(*ink)
     if label.tone == "bad":
-        canvas.rect(left - 2 * MM, top - tall - 0.6 * MM, room + 2.4 * MM, tall + 1.2 * MM, stroke=0, fill=1)
+        canvas.rect(left - 2 * MM, top - tall - 0.5 * MM, room + 2.5 * MM, tall + 1 * MM, stroke=0, fill=1)
         canvas.setFillColorRGB(*_WHITE)
+    y = top - (tall - used) / 2 - size * 0.92
+    canvas.setFont(BOLD, size)
+    for line in label.words:
+        canvas.drawString(left, y, line)
+        y -= size * _LEADING
+
+
+def _to_be_written(canvas: Any, letter: str, at: tuple[float, float], right: float) -> None:
+    """The letter, then a rule for the tag and a box for the check letter."""
+    x, y = at
+    canvas.setFont(BOLD, 18)
+    canvas.drawString(x, y, letter)
+    canvas.setStrokeColorRGB(*BLACK)
+    canvas.setLineWidth(0.6)
+    canvas.line(x + 6 * MM, y, right - 8 * MM, y)
+    canvas.rect(right - 6 * MM, y, 6 * MM, 6 * MM, stroke=1, fill=0)
 
 
 def _bar(canvas: Any, label: ResultLabel, ink: Colour) -> None:
-    """The colour, with the sign and the letter of the result in it. Amber: a frame of stripes."""
+    """The colour, with the sign and the letter of the result in it. Amber: a frame, so that it is another
+    one in black too. A rehearsal has an empty one."""
     middle, tall = _EDGE + _BAR / 2, DOWN - 2 * _EDGE
     canvas.setStrokeColorRGB(*ink)
     canvas.setFillColorRGB(*ink)
-    canvas.setLineWidth(1)
     if label.tone is None:
+        canvas.setLineWidth(1)
         canvas.setDash(3, 2)
         canvas.rect(_EDGE, _EDGE, _BAR, tall, stroke=1, fill=0)
         canvas.setDash()
         return
-    canvas.rect(_EDGE, _EDGE, _BAR, tall, stroke=0, fill=1)
-    symbols.draw(canvas, label.tone, (middle, DOWN - _EDGE - 6.5 * MM), 4 * MM, _WHITE, ink)
-    canvas.setFillColorRGB(*_WHITE)
+    framed = label.tone == "amber"
+    canvas.setLineWidth(2.4)
+    canvas.rect(_EDGE + 1.2, _EDGE + 1.2, _BAR - 2.4, tall - 2.4, stroke=1, fill=int(not framed))
+    inside, ground = (ink, _WHITE) if framed else (_WHITE, ink)
+    symbols.draw(canvas, label.tone, (middle, DOWN - _EDGE - 6.8 * MM), 3.8 * MM, inside, ground)
+    canvas.setFillColorRGB(*inside)
     canvas.setFont(BOLD, 30)
     canvas.drawCentredString(middle, _EDGE + 3 * MM, label.letter)
 

@@ -9,6 +9,9 @@ from coordi_wipe.cli import output
 from coordi_wipe.messages.catalogue import current
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.errors import UsageError
+from coordi_wipe.model.tag import Tone
+
+_TONES: dict[str, Tone] = {"green": "good", "amber": "amber", "red": "bad"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,6 +55,27 @@ def add_to(app: typer.Typer) -> None:
 
         language = current().language
         drawn = label_results.of(files, trust or [], language)
+        title = say("labels-title-results")
+        pdf = labels.results(drawn, label_paper.PAPERS[paper], title, language, skip=skip)
+        _write(out, pdf, len(drawn))
+
+    @group.command(help=say("cli.labels.blank.help"))
+    def blank(
+        colour: Annotated[
+            Literal["green", "amber", "red"],
+            typer.Argument(metavar="green|amber|red", help=say("cli.labels.colour.help")),
+        ],
+        out: Annotated[Path, out_option],
+        count: Annotated[
+            int, typer.Option(metavar="N", min=1, max=1000, help=say("cli.labels.count.help"))
+        ] = 24,
+        paper: Annotated[Literal["sheet", "roll"], format_option] = "sheet",
+        skip: Annotated[int, skip_option] = 0,
+    ) -> None:
+        from coordi_wipe.certificate import label_content, label_paper, labels
+
+        language = current().language
+        drawn = [label_content.blank(_TONES[colour], language)] * count
         title = say("labels-title-results")
         pdf = labels.results(drawn, label_paper.PAPERS[paper], title, language, skip=skip)
         _write(out, pdf, len(drawn))
