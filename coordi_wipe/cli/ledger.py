@@ -6,7 +6,7 @@ import typer
 
 from coordi_wipe.cli import output
 from coordi_wipe.ledger.chain import Report
-from coordi_wipe.ledger.entry import Entry, Intent, Repaired
+from coordi_wipe.ledger.entry import Absent, Entry, Intent, Repaired
 from coordi_wipe.messages.sentences import say, sentence
 
 
@@ -60,6 +60,8 @@ def _row(entry: Entry) -> tuple[str, ...]:
             size=content.size,
             technique=content.technique,
         )
+    elif isinstance(content, Absent):
+        what = say("ledger.absent", tag=content.tag, machine=content.machine or say("unknown"))
     elif isinstance(content, Repaired):
         what = say("ledger-repaired", lines=content.lines)
     else:

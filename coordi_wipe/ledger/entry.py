@@ -1,11 +1,11 @@
-"""A line of the ledger: what a stick was about to do to a drive, what came of it, what it repaired."""
+"""A line of the ledger: what a stick was about to do to a drive, what came of it, where there was none."""
 
 from typing import Literal
 
 from coordi_wipe.model.base import Base, Level
 from coordi_wipe.model.evidence import Status
 
-Kind = Literal["intent", "result", "repaired"]
+Kind = Literal["intent", "result", "repaired", "absent"]
 
 
 class Intent(Base, frozen=True, tag_field="kind", tag="intent"):
@@ -40,9 +40,26 @@ class Repaired(Base, frozen=True, tag_field="kind", tag="repaired"):
     sha256: str
 
 
-Content = Intent | Result | Repaired
+class Absent(Base, frozen=True, tag_field="kind", tag="absent"):
+    """Somebody looked into a PC and found no drive: for the supervisor's list, since a missing drive may be
+    a breach. `machine`: maker and model, `serial` the PC's; `hidden`: its firmware hides drives, so that
+    what was seen proves nothing."""
 
-KINDS: dict[type[Content], Kind] = {Intent: "intent", Result: "result", Repaired: "repaired"}
+    tag: str
+    machine: str
+    serial: str
+    operator: str
+    hidden: bool = False
+
+
+Content = Intent | Result | Repaired | Absent
+
+KINDS: dict[type[Content], Kind] = {
+    Intent: "intent",
+    Result: "result",
+    Repaired: "repaired",
+    Absent: "absent",
+}
 
 
 class Entry(Base, frozen=True):

@@ -17,7 +17,7 @@ import msgspec
 
 from coordi_wipe.ledger import chain, durable
 from coordi_wipe.ledger.chain import Report
-from coordi_wipe.ledger.entry import Entry, Intent, Kind, Repaired, Result
+from coordi_wipe.ledger.entry import KINDS, Absent, Content, Entry, Intent, Kind, Result
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import LedgerPosition
 
@@ -36,7 +36,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def append(self, content: Intent | Result, *, job: str, at: str) -> LedgerPosition:
+    def append(self, content: Intent | Result | Absent, *, job: str, at: str) -> LedgerPosition:
         """Writes a line, durable on return, and says where it stands.
 
         The same content for the same job again answers the first position. Raises DamagedError when
@@ -81,7 +81,7 @@ class Ledger:
             return []
 
 
-def _line(lines: list[bytes], at: str, job: str, content: Intent | Result | Repaired) -> bytes:
+def _line(lines: list[bytes], at: str, job: str, content: Content) -> bytes:
     entry = Entry(chain.next_number(lines), at, job, content, chain.next_previous(lines))
     return msgspec.json.encode(entry)
 
@@ -95,9 +95,9 @@ def _found(lines: list[bytes], kind: Kind, job: str) -> tuple[Entry, LedgerPosit
     return None
 
 
-def _position(lines: list[bytes], content: Intent | Result, job: str) -> LedgerPosition | None:
+def _position(lines: list[bytes], content: Intent | Result | Absent, job: str) -> LedgerPosition | None:
     """Where this content already stands for this job, or None."""
-    found = _found(lines, "intent" if isinstance(content, Intent) else "result", job)
+    found = _found(lines, KINDS[type(content)], job)
     if found is None:
         return None
     entry, position = found

@@ -18,6 +18,7 @@ from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.station import absence
 from coordi_wipe.station.begin import Details
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui import day, flow, look
@@ -138,8 +139,9 @@ class CoordiWipe(App[None]):
                         put_away(self.station.folder(job))
                 case Remember(operator=operator):
                     day.remember(self.station.run, operator)
-                case Absent():
-                    pass
+                case Absent(tag=tag, hidden=hidden):
+                    here = self.station
+                    absence.report(here.host, here.ledger, tag, self.state.operator, hidden=hidden)
         except CoordiWipeError as error:
             self._tell(self._refused, error.reason)
         except OSError as error:
