@@ -14,8 +14,8 @@ from coordi_wipe.certificate.text import BOLD, MONO, REGULAR
 from coordi_wipe.certificate.vault import plain
 from coordi_wipe.certificate.wording import Wording
 
-_COLUMNS, _ROW, _WORD = 3, 11 * MM, 17  # of words; points
-_QR = 38 * MM
+_COLUMNS, _ROW, _WORD = 3, 12 * MM, 19  # of words; points
+_QR = 50 * MM
 _PREFIX = 16  # digits of the fingerprint that the command repeats: enough to notice a slip
 _KEEP = ("root-paper-print", "root-paper-safe", "root-paper-secret", "root-paper-passphrase")
 
@@ -24,12 +24,12 @@ def paper(root: Root, day: datetime.date, language: str) -> bytes:
     """The page as PDF, tagged, in memory only: whoever asked for it decides where it lies."""
     words, name = Wording(language), common_name(root.certificate)
     sheet = Sheet(language)
-    pen = Pen(sheet, HEIGHT - 18 * MM, 11)
+    pen = Pen(sheet, HEIGHT - 18 * MM, 13)
     title = words("root-paper-title", name=name)
     with sheet.element("H1"):
-        pen.text(title, BOLD, 20)
+        pen.text(title, BOLD, 24)
     pen.y -= 2 * MM
-    pen.paragraph(words("root-paper-what", day=words.moment(_noon(day)).split(",")[0]), colour=GREY)
+    pen.paragraph(words("root-paper-what", day=day.isoformat()), colour=GREY)
     pen.y -= 6 * MM
     _words(pen, root)
     pen.y -= 4 * MM
@@ -41,10 +41,6 @@ def paper(root: Root, day: datetime.date, language: str) -> bytes:
 def grouped(fingerprint: str) -> str:
     """A fingerprint in fours, as people compare it."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
-
-
-def _noon(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
 
 
 def _words(pen: Pen, root: Root) -> None:
@@ -69,7 +65,7 @@ def _words(pen: Pen, root: Root) -> None:
 
 def _list(pen: Pen, heading: str, sentences: list[str], right: float = RIGHT) -> None:
     with pen.sheet.element("H2"):
-        pen.text(heading, BOLD, 13)
+        pen.text(heading, BOLD, 16)
     pen.y -= 1 * MM
     pen.items(sentences, LEFT, right)
     pen.y -= 4 * MM
@@ -80,16 +76,11 @@ def _again(pen: Pen, words: Wording, root: Root, name: str) -> None:
     top, right = pen.y, RIGHT - _QR - 6 * MM
     made = root_key.fingerprint(root.certificate)
     _list(pen, words("root-paper-again"), [words("root-paper-type"), words("root-paper-order")], right)
-    pen.y += 2 * MM
-    with pen.sheet.element("P"):
-        pen.text(f"coordi-wipe authority restore --name {_quoted(name)}", MONO, 9, LEFT, right)
-        pen.text(f"    --fingerprint {made[:_PREFIX]}", MONO, 9, LEFT, right)
-    pen.y -= 4 * MM
     with pen.sheet.element("P"):
         pen.text(words("root-paper-fingerprint"), REGULAR, 0, LEFT, right)
         half = len(made) // 2
         for part in (made[:half], made[half:]):
-            pen.text(grouped(part), MONO, 9, LEFT, right)
+            pen.text(grouped(part), MONO, 10.5, LEFT, right)
     below, pen.y = pen.y, top - _QR
     box = (RIGHT - _QR, top - _QR, RIGHT, top)
     with pen.sheet.element("Figure", words("root-paper-qr"), box), pen.sheet.content() as canvas:
@@ -98,7 +89,10 @@ def _again(pen: Pen, words: Wording, root: Root, name: str) -> None:
     pen.y -= 1.5 * MM
     with pen.sheet.element("Caption"):
         pen.text(words("root-paper-qr"), REGULAR, 9, RIGHT - _QR, RIGHT, GREY)
-    pen.y = min(pen.y, below)
+    pen.y = min(pen.y, below) - 4 * MM
+    with pen.sheet.element("P"):
+        command = f"coordi-wipe authority restore --fingerprint {made[:_PREFIX]} --name {_quoted(name)}"
+        pen.text(command, MONO, 8.4)
 
 
 def _quoted(name: str) -> str:

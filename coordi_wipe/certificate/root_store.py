@@ -8,19 +8,19 @@ from cryptography.hazmat.primitives import serialization
 from coordi_wipe.certificate import root_key, vault
 from coordi_wipe.certificate.authority import common_name
 from coordi_wipe.certificate.root_key import Root
-from coordi_wipe.certificate.vault import COST, Cost
+from coordi_wipe.certificate.vault import Cost
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError, UsageError
 
 KEY, CERTIFICATE = "root.key", "root.pem"
 _KIND = "coordi-wipe root"
-_LONGEST = 64  # letters of a common name (RFC 5280, A.1)
+_LONGEST = 64  # of a common name (RFC 5280, A.1), which `cryptography` counts in bytes of UTF-8
 
 
 def checked_name(name: str) -> str:
     """A name that a certificate can bear. Raises UsageError("authority-name")."""
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST or not name.isprintable():
+    if not name or len(name.encode()) > _LONGEST or not name.isprintable():
         raise UsageError("authority-name", most=_LONGEST)
     return name
 
@@ -32,7 +32,7 @@ def check_free(folder: Path) -> None:
             raise RefusedError("root-exists", path=str(folder / name))
 
 
-def keep(folder: Path, root: Root, passphrase: str, cost: Cost = COST) -> None:
+def keep(folder: Path, root: Root, passphrase: str, cost: Cost | None = None) -> None:
     """Writes a root that is not there yet; one whose key was lost may come back beside its certificate.
 
     Raises RefusedError("root-exists" | "root-differs"), OSError.

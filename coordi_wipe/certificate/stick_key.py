@@ -19,7 +19,7 @@ from coordi_wipe.certificate.authority import (
 )
 from coordi_wipe.certificate.root_key import Root
 from coordi_wipe.certificate.root_store import pem
-from coordi_wipe.certificate.vault import COST, Cost
+from coordi_wipe.certificate.vault import Cost
 from coordi_wipe.ledger import durable
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import DamagedError, MissingError
@@ -56,7 +56,7 @@ class Stick(Base, frozen=True):
         return Authority(opened, self.leaf, self.root)
 
 
-def put(folder: Path, root: Root, name: str, words: str, *, virtual: bool, cost: Cost = COST) -> Stick:
+def put(folder: Path, root: Root, name: str, words: str, *, virtual: bool, cost: Cost | None = None) -> Stick:
     """Makes a stick's key and writes it under these words; answers who it is. Raises OSError.
 
     The certificates come last: a stick without them is a rehearsing one, and whole.

@@ -43,9 +43,9 @@ class _Vault(Base, frozen=True):
     sealed: str
 
 
-def seal(secret: bytes, passphrase: str, kind: str, cost: Cost = COST) -> bytes:
+def seal(secret: bytes, passphrase: str, kind: str, cost: Cost | None = None) -> bytes:
     """The bytes of a file that gives `secret` back for this passphrase; `kind` says whose secret it is."""
-    salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
+    salt, nonce, cost = os.urandom(_SALT), os.urandom(_NONCE), cost or COST
     sealed = AESGCM(_key(passphrase, salt, cost)).encrypt(nonce, secret, kind.encode())
     vault = _Vault(1, cost, *(base64.b64encode(part).decode() for part in (salt, nonce, sealed)))
     return msgspec.json.format(msgspec.json.encode(vault), indent=1) + b"\n"

@@ -39,9 +39,16 @@ def moment(at: datetime.datetime, language: str) -> str:
     return at.strftime("%d/%m/%Y %H:%M UTC" if language == "fr" else "%Y-%m-%d %H:%M UTC")
 
 
+def day(on: datetime.date, language: str) -> str:
+    """A day: « 24/11/2026 », "2026-11-24"."""
+    return on.strftime("%d/%m/%Y" if language == "fr" else "%Y-%m-%d")
+
+
 def written_moment(at: str, language: str) -> str:
-    """The same of a time in ISO 8601 with its offset; the text as it is where it is none."""
+    """The same of a time in ISO 8601 with its offset, or a day alone; the text as it is where it is none."""
     try:
+        if len(at) == len("2026-12-31"):
+            return day(datetime.date.fromisoformat(at), language)
         written = datetime.datetime.fromisoformat(at)
         return moment(written.astimezone(datetime.UTC), language) if written.tzinfo else at
     except (ValueError, OverflowError):

@@ -153,4 +153,9 @@ def _live(run: Path, here: Stick) -> Path:
 
 
 def _over(day: datetime.date) -> bool:
-    return datetime.date.today() > day  # the evening that a supervisor means is a local one
+    return _today() > day
+
+
+def _today() -> datetime.date:
+    """By this PC's clock, and where it is: the evening that a supervisor means is a local one."""
+    return datetime.date.today()
