@@ -7,7 +7,20 @@ import typer
 from typer._click import Command
 
 from coordi_wipe import __version__
-from coordi_wipe.cli import authority, certificate, detect, jobs, labels, ledger, output, plan, record, wipe
+from coordi_wipe.cli import (
+    authority,
+    certificate,
+    detect,
+    export,
+    jobs,
+    labels,
+    ledger,
+    output,
+    plan,
+    record,
+    sync,
+    wipe,
+)
 from coordi_wipe.cli.words import in_language
 from coordi_wipe.messages.sentences import say
 
@@ -43,7 +56,7 @@ def command() -> Command:
 
         raise typer.Exit(run())
 
-    for group in (detect, plan, wipe, jobs, certificate, labels, authority, ledger, record):
+    for group in (detect, plan, wipe, jobs, certificate, labels, authority, ledger, sync, export, record):
         group.add_to(app)
     return in_language(typer.main.get_command(app))
 

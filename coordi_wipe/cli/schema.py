@@ -13,6 +13,8 @@ from coordi_wipe.cli.results import Document
 from coordi_wipe.cli.verdicts import FileVerdict
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model import schema
+from coordi_wipe.sync.delivery import SyncReport
+from coordi_wipe.sync.parcel import Manifest
 
 SCHEMAS: dict[str, Any] = {
     "detect": Detected,
@@ -20,6 +22,9 @@ SCHEMAS: dict[str, Any] = {
     "wipe": Document,
     "jobs": tuple[JobView, ...],
     "certificate-verify": tuple[FileVerdict, ...],
+    "sync": SyncReport,
+    "receipts": SyncReport,
+    "export": Manifest,
 }
 """What `--json` prints, by command; the file's name without `.json`."""
 

@@ -3,8 +3,11 @@
 import time
 from pathlib import Path
 
+import msgspec
+
 from coordi_wipe.certificate import attachment, number
 from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
@@ -12,6 +15,7 @@ from coordi_wipe.model.errors import CoordiWipeError, UsageError
 from coordi_wipe.sync import settings
 from coordi_wipe.sync.delivery import Clock, Fate, Pass, SyncReport, name
 from coordi_wipe.sync.outbox import Outbox
+from coordi_wipe.sync.parcel import Manifest, answers, pack, take
 from coordi_wipe.sync.settings import Inventory
 
 
@@ -48,6 +52,25 @@ def sync(
             fates[digest] = Fate(digest, name(outbox, digest), "refused", reasons=outbox.reasons(digest))
         shown = tuple(fates[digest] for digest in digests if digest in fates)
         return SyncReport(where.address, shown, len(before), sent.trouble, problems)
+
+
+def export(home: Path, ledger: Ledger, outbox: Outbox, path: Path, *, every: bool, replace: bool) -> Manifest:
+    """Writes a ZIP of what waits, or of all, with a copy of the ledger. Raises RefusedError, OSError."""
+    problems = reconcile(home, ledger, outbox)
+    digests = outbox.digests() if every else outbox.waiting()
+    try:
+        lines = (home / LEDGER).read_bytes()
+    except FileNotFoundError:
+        lines = b""  # nothing was ever done
+    manifest = pack(path, outbox, digests, lines, replace=replace)
+    return msgspec.structs.replace(manifest, problems=(*problems, *manifest.problems))
+
+
+def take_receipts(outbox: Outbox, where: Inventory, path: Path) -> SyncReport:
+    """Keeps the receipts of a file of answers. Raises DamagedError, RefusedError, OSError."""
+    given = answers(path)
+    with outbox.sending():
+        return SyncReport(where.address, tuple(take(outbox, where, given)))
 
 
 def registered(outbox: Outbox, digest: str, where: Inventory) -> bool:

@@ -28,6 +28,7 @@ from coordi_wipe.station.custody import Custody
 from coordi_wipe.sync import outbox
 from coordi_wipe.sync.delivery import SyncReport
 from coordi_wipe.sync.outbox import Outbox
+from coordi_wipe.sync.settings import Inventory
 
 
 class Station:
@@ -129,8 +130,11 @@ class Station:
                 problems.append(Reason("papers-not-made", {"error": error.strerror or str(error)}))
         return tuple(problems)
 
+    def inventory(self) -> Inventory:
+        """Where certificates are sent. Raises UsageError, also where none is set."""
+        return sending.inventory(locations.settings())
+
     def sync(self, *, insist: bool = False, again: bool = False) -> SyncReport:
-        """Sends waiting certificates to the inventory. `insist`: a person asks, also what rests between
-        two tries; `again`: also what was refused. Raises UsageError (settings), RefusedError, OSError."""
-        where = sending.inventory(locations.settings())
-        return sending.sync(self.home, self.ledger, self.outbox, where, insist=insist, again=again)
+        """Sends waiting certificates. `insist`: also those that rest between two tries; `again`: also those
+        refused. Raises UsageError (settings), RefusedError (another face does), OSError."""
+        return sending.sync(self.home, self.ledger, self.outbox, self.inventory(), insist=insist, again=again)

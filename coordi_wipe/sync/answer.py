@@ -11,6 +11,9 @@ from coordi_wipe.model.base import Base, Reason
 FOR_GOOD = (400, 409, 413, 415, 422)
 """HTTP statuses that, with reasons, are a decision about this certificate (RFC 9110, 15.5)."""
 
+_CUT = "inventory-cut"
+"""The code of an inventory that got less than was sent: the network's doing, no decision."""
+
 _MOST_WAIT = 86_400  # seconds that a server may ask to be left alone
 _CODE = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
 _TEXT = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -86,6 +89,8 @@ def _registered(body: bytes, headers: Mapping[str, str], digest: str) -> Answer:
 
 def _refused(status: int, body: bytes) -> Answer:
     reasons = reasons_in(body)
+    if any(reason.code == _CUT for reason in reasons):
+        return Later(Reason("sync-cut"))
     # a refusal without reasons is not the inventory's, but of something in between
     return Refused(reasons) if reasons else Later(Reason("sync-not-inventory", {"status": status}))
 

@@ -115,22 +115,12 @@ class Pass:
         if before is not None and not self._insist and resting(before, self._clock.wall()):
             self._fates[digest] = Fate(digest, label, "waiting", "", before.count, (before.reason,))
             return None
-        answer = self._put(digest, pdf)
-        try:
-            if isinstance(answer, Registered):
-                self._outbox.register(digest, answer.proof, key)
-                self._fates[digest] = Fate(digest, label, "registered", self._inventory.page(digest))
-                return None
-            if isinstance(answer, Refused):
-                self._outbox.refuse(digest, answer.reasons)
-                self._fates[digest] = Fate(digest, label, "refused", reasons=answer.reasons)
-                return None
-        except InvalidError as error:
-            answer = Later(Reason("sync-wrong-proof", {"why": error.reason.code}))
-        except OSError as error:
-            answer = Later(Reason("sync-not-kept", {"error": error.strerror or str(error)}), whole=True)
-        self._leave(digest, label, answer)
-        return answer
+        settled = settle(self._outbox, self._inventory, evidence, digest, self._put(digest, pdf))
+        if isinstance(settled, Fate):
+            self._fates[digest] = settled
+            return None
+        self._leave(digest, label, settled)
+        return settled
 
     def _leave(self, digest: str, label: str, later: Later) -> None:
         """It goes on waiting: remembered, so that a restart does not hammer the inventory."""
@@ -144,6 +134,28 @@ class Pass:
         before = self._outbox.tried(digest)
         reasons = (before.reason,) if before is not None else (Reason("sync-not-tried"),)
         return Fate(digest, name(self._outbox, digest), "waiting", "", before.count if before else 0, reasons)
+
+
+def settle(
+    outbox: Outbox, inventory: Inventory, evidence: Evidence, digest: str, answer: Answer
+) -> Fate | Later:
+    """Keeps what an answer decides about a certificate; what cannot be believed or kept decides nothing."""
+    label, key = number.short(evidence.uuid), inventory.key(rehearsal=evidence.rehearsal)
+    try:
+        match answer:
+            case Registered(proof=proof) if key is not None:
+                outbox.register(digest, proof, key)
+                return Fate(digest, label, "registered", inventory.page(digest))
+            case Refused(reasons=reasons):
+                outbox.refuse(digest, reasons)
+                return Fate(digest, label, "refused", reasons=reasons)
+            case Later():
+                return answer
+    except InvalidError:
+        return Later(Reason("sync-wrong-proof"))
+    except OSError as error:
+        return Later(Reason("sync-not-kept", {"error": error.strerror or str(error)}), whole=True)
+    return Later(Reason("sync-rehearsal-kept"))
 
 
 def read(outbox: Outbox, digest: str) -> tuple[bytes, Evidence]:

@@ -1,8 +1,8 @@
 """The outbox: certificates on their way to the inventory, a file each, and what came back.
 
 `DIGEST.pdf`, and beside it `DIGEST.receipt` (the log's proof: registered), `DIGEST.refused` (reasons: a
-person has to look) or `DIGEST.tried` (what the last try came to). DIGEST is the SHA-256 of the evidence.
-Everything is derived from these files: a crash at any moment costs one try.
+person has to look), `DIGEST.tried` (what the last try came to), `DIGEST.before` (an earlier receipt).
+DIGEST is the SHA-256 of the evidence. All is derived from these files: a crash at any moment costs one try.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from coordi_wipe.model.errors import DamagedError, RefusedError
 FOLDER = "outbox"
 """Its name in the home."""
 
-MOST_PDF = 10_000_000  # bytes; an inventory takes no more (answer 413)
+MOST_PDF = 10 << 20  # bytes; an inventory takes no more (answer 413)
 _MOST_PAPER = 1 << 16  # bytes of a receipt or of reasons
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -110,6 +110,9 @@ class Outbox:
         if len(data) > _MOST_PAPER:
             raise InvalidError("log-proof", why="size")
         log.check(proof, bytes.fromhex(digest), key)
+        before = _read(path, _MOST_PAPER)
+        if before is not None and before != data:  # of another inventory, or spoilt: it may be wanted
+            durable.write(self._path(digest, "before"), before)
         durable.write(path, data)
         self._forget(digest)
 
