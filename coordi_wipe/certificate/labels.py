@@ -148,9 +148,9 @@ def _across(canvas: Any, text: str) -> None:
 
 
 def _tag(canvas: Any, label: TagLabel) -> None:
-    side = 22 * MM
-    symbols.qr(canvas, label.text, _QUIET + 1 * MM, (DOWN - side) / 2, side)
-    left, right = _QUIET * 2 + side + 1.5 * MM, ACROSS - _EDGE - 0.5 * MM
+    side, quiet = 20 * MM, 3.9 * MM  # 21 modules, and four
+    symbols.qr(canvas, label.text, quiet, (DOWN - side) / 2, side)
+    left, right = side + 2 * quiet, ACROSS - _EDGE - 0.5 * MM
     _badge(canvas, label, left)
     canvas.setFillColorRGB(*BLACK)
     _line(canvas, label.text, (left, 11.2 * MM), BOLD, 24, right - left)
