@@ -17,7 +17,7 @@ from coordi_wipe.certificate.wording import Wording
 _COLUMNS, _ROW, _WORD = 3, 12 * MM, 19  # of words; points
 _QR = 50 * MM
 _PREFIX = 16  # digits of the fingerprint that the command repeats: enough to notice a slip
-_KEEP = ("root-paper-print", "root-paper-safe", "root-paper-secret", "root-paper-passphrase")
+_KEEP = ("page-root-print", "page-root-safe", "page-root-secret", "page-root-passphrase")
 
 
 def paper(root: Root, day: datetime.date, language: str) -> bytes:
@@ -25,15 +25,15 @@ def paper(root: Root, day: datetime.date, language: str) -> bytes:
     words, name = Wording(language), common_name(root.certificate)
     sheet = Sheet(language)
     pen = Pen(sheet, HEIGHT - 18 * MM, 13)
-    title = words("root-paper-title", name=name)
+    title = words("page-root-title", name=name)
     with sheet.element("H1"):
         pen.text(title, BOLD, 24)
     pen.y -= 2 * MM
-    pen.paragraph(words("root-paper-what", day=day.isoformat()), colour=GREY)
+    pen.paragraph(words("page-root-what", day=day.isoformat()), colour=GREY)
     pen.y -= 6 * MM
     _words(pen, root)
     pen.y -= 4 * MM
-    _list(pen, words("root-paper-keep"), [words(code) for code in _KEEP])
+    _list(pen, words("page-root-keep"), [words(code) for code in _KEEP])
     _again(pen, words, root, name)
     return _tagged(sheet, title, language)
 
@@ -75,20 +75,20 @@ def _again(pen: Pen, words: Wording, root: Root, name: str) -> None:
     """How the root comes back: the command, the fingerprint to compare, the words as a QR code."""
     top, right = pen.y, RIGHT - _QR - 6 * MM
     made = root_key.fingerprint(root.certificate)
-    _list(pen, words("root-paper-again"), [words("root-paper-type"), words("root-paper-order")], right)
+    _list(pen, words("page-root-again"), [words("page-root-type"), words("page-root-order")], right)
     with pen.sheet.element("P"):
-        pen.text(words("root-paper-fingerprint"), REGULAR, 0, LEFT, right)
+        pen.text(words("page-root-fingerprint"), REGULAR, 0, LEFT, right)
         half = len(made) // 2
         for part in (made[:half], made[half:]):
             pen.text(grouped(part), MONO, 10.5, LEFT, right)
     below, pen.y = pen.y, top - _QR
     box = (RIGHT - _QR, top - _QR, RIGHT, top)
-    with pen.sheet.element("Figure", words("root-paper-qr"), box), pen.sheet.content() as canvas:
+    with pen.sheet.element("Figure", words("page-root-qr"), box), pen.sheet.content() as canvas:
         # capitals without accents: what every code reader can type, and the denser kind of code
         symbols.qr(canvas, plain(" ".join(root_words.words_of(root.entropy))).upper(), *box[:2], _QR)
     pen.y -= 1.5 * MM
     with pen.sheet.element("Caption"):
-        pen.text(words("root-paper-qr"), REGULAR, 9, RIGHT - _QR, RIGHT, GREY)
+        pen.text(words("page-root-qr"), REGULAR, 9, RIGHT - _QR, RIGHT, GREY)
     pen.y = min(pen.y, below) - 4 * MM
     with pen.sheet.element("P"):
         command = f"coordi-wipe authority restore --fingerprint {made[:_PREFIX]} --name {_quoted(name)}"

@@ -30,7 +30,7 @@ def unlock(until: str) -> None:
         raise MissingError("stick-absent")
     if until:
         custody.checked_day(until)
-    now = custody.unlock(home, run, asking.secret(say("stick.ask-words")), until)
+    now = custody.unlock(home, run, asking.secret(say("cli.stick.ask-words")), until)
     output.line(_words(now))
     for problem in station().catch_up():
         output.note(sentence(problem))
@@ -56,17 +56,17 @@ def standing() -> Standing:
 
 def words(shown: Standing) -> list[str]:
     """The same in sentences."""
-    lines = [say("root.none")]
+    lines = [say("cli.root.none")]
     if shown.root:
         lines = [
-            say("root.there" if shown.root_key else "root.certificate-only", name=shown.root),
-            say("root.fingerprint", fingerprint=root_paper.grouped(shown.root_fingerprint)),
+            say("cli.root.there" if shown.root_key else "cli.root.certificate-only", name=shown.root),
+            say("cli.root.fingerprint", fingerprint=root_paper.grouped(shown.root_fingerprint)),
         ]
     lines.append(_words(shown.custody))
-    return [*lines, say("stick.virtual")] if shown.virtual else lines
+    return [*lines, say("cli.stick.virtual")] if shown.virtual else lines
 
 
 def _words(now: Custody) -> str:
     if now.kind == "locked" and now.until:
-        return say("custody.over", signer=now.signer, until=now.until)
-    return say(f"custody.{now.kind}", signer=now.signer, until=now.until)
+        return say("cli.custody.over", signer=now.signer, until=now.until)
+    return say(f"cli.custody.{now.kind}", signer=now.signer, until=now.until)

@@ -29,7 +29,7 @@ def init(name: str, file: Path | None, *, own: bool) -> None:
     root_store.keep(folder, root, passphrase)
     _said(folder, root, passphrase, own=own)
     if file is None:
-        output.line(say("root.words"))
+        output.line(say("cli.root.words"))
         words = [f"{n:2} {word}" for n, word in enumerate(root_words.words_of(root.entropy), 1)]
         output.table([words[row :: len(words) // _COLUMNS] for row in range(len(words) // _COLUMNS)])
 
@@ -40,7 +40,7 @@ def restore(name: str, fingerprint: str, *, own: bool) -> None:
     if (folder / root_store.KEY).exists():
         raise RefusedError("root-exists", path=str(folder / root_store.KEY))
     there = root_store.certificate(folder)
-    words = asking.words(say("root.ask-words"), root_words.COUNT, root_words.check)
+    words = asking.words(say("cli.root.ask-words"), root_words.COUNT, root_words.check)
     entropy = root_words.entropy_of(words)
     root = root_key.root(entropy, _name(name or (common_name(there) if there is not None else "")))
     made = root_key.fingerprint(root.certificate)
@@ -50,7 +50,7 @@ def restore(name: str, fingerprint: str, *, own: bool) -> None:
     passphrase = _new_passphrase(own=own)
     root_store.keep(folder, root, passphrase)
     _said(folder, root, passphrase, own=own)
-    output.line(say("root.compare"))
+    output.line(say("cli.root.compare"))
 
 
 def paper(file: Path) -> None:
@@ -65,27 +65,27 @@ def stick(home: Path | None, name: str, until: str, *, allow_virtual: bool, repl
         custody.checked_day(until)
     if not target.is_dir() and home is not None:
         raise UsageError("stick-home-absent", path=str(target))
-    signer = root_store.checked_name(name or say("stick.name", mark=secrets.token_hex(2).upper()))
+    signer = root_store.checked_name(name or say("cli.stick.name", mark=secrets.token_hex(2).upper()))
     if not replace and any((target / custody.KEYS / file).exists() for file in stick_key.FILES):
         raise RefusedError("stick-exists", path=str(target / custody.KEYS))
     root, words = _opened(), root_words.passphrase()
     custody.forget(target)
     made = stick_key.put(target / custody.KEYS, root, signer, words, virtual=allow_virtual)
-    output.line(say("stick.made", signer=made.signer, path=str(target)))
-    output.line(say("stick.words", words=words))
+    output.line(say("cli.stick.made", signer=made.signer, path=str(target)))
+    output.line(say("cli.stick.words", words=words))
     if until:
         custody.unlock(target, locations.run(), words, until)
-        output.line(say("custody.opened", signer=made.signer, until=until))
+        output.line(say("cli.custody.opened", signer=made.signer, until=until))
     else:
-        output.line(say("stick.locked"))
+        output.line(say("cli.stick.locked"))
     if allow_virtual:
-        output.line(say("stick.virtual"))
+        output.line(say("cli.stick.virtual"))
 
 
 def _opened() -> Root:
     folder = locations.home() / custody.KEYS
     root_store.check_there(folder)  # before anything is typed
-    return root_store.read(folder, asking.secret(say("root.ask-passphrase")))
+    return root_store.read(folder, asking.secret(say("cli.root.ask-passphrase")))
 
 
 def _name(given: str) -> str:
@@ -95,19 +95,19 @@ def _name(given: str) -> str:
 
 def _new_passphrase(*, own: bool) -> str:
     if own:
-        return asking.chosen(say("root.ask-new-passphrase"), say("root.ask-again"))
+        return asking.chosen(say("cli.root.ask-new-passphrase"), say("cli.root.ask-again"))
     return root_words.passphrase()
 
 
 def _said(folder: Path, root: Root, passphrase: str, *, own: bool) -> None:
     output.line(
-        say("root.made", name=common_name(root.certificate), path=str(folder / root_store.CERTIFICATE))
+        say("cli.root.made", name=common_name(root.certificate), path=str(folder / root_store.CERTIFICATE))
     )
     output.line(
-        say("root.fingerprint", fingerprint=root_paper.grouped(root_key.fingerprint(root.certificate)))
+        say("cli.root.fingerprint", fingerprint=root_paper.grouped(root_key.fingerprint(root.certificate)))
     )
     if not own:
-        output.line(say("root.passphrase", words=passphrase))
+        output.line(say("cli.root.passphrase", words=passphrase))
 
 
 def _write_paper(root: Root, file: Path) -> None:
@@ -116,4 +116,4 @@ def _write_paper(root: Root, file: Path) -> None:
         raise RefusedError("paper-exists", path=str(file))
     today = datetime.date.today()
     durable.write(file, root_paper.paper(root, today, catalogue.current().language))
-    output.line(say("root.paper", path=str(file)))
+    output.line(say("cli.root.paper", path=str(file)))
