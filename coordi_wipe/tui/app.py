@@ -5,7 +5,7 @@ one and starting it again loses an entry that was being typed, and nothing else.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -26,11 +26,12 @@ from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.pages.wording import machine_name
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Paper, World
+from coordi_wipe.tui.world import Paper, Stick, World
 
 _GLANCE = 0.2  # seconds between two looks at the jobs
 _DRIVES = 1.0  # seconds between two looks at which drives are plugged in
-_PAPERS = 2.0  # seconds between two tries to make and send papers
+_PAPERS = 2.0  # seconds between two tries to make papers
+_SEND = 2.0  # seconds between two looks at what waits; how often each is sent is the outbox's affair
 
 
 class CoordiWipe(App[None]):
@@ -55,6 +56,7 @@ class CoordiWipe(App[None]):
         self._named = named
         self._stop = threading.Event()
         self._papers_wanted = threading.Event()
+        self._unsent: tuple[Reason, ...] = ()
         self._screen: StepScreen | None = None
 
     # --- shown ---------------------------------------------------------------------------------------
@@ -62,7 +64,7 @@ class CoordiWipe(App[None]):
     def on_mount(self) -> None:
         self._screen = StepScreen(draw.page(self.state, self.world))
         self.push_screen(self._screen)
-        for task in (self._watch_jobs, self._watch_drives, self._keep_up):
+        for task in (self._watch_jobs, self._watch_drives, self._keep_up, self._send):
             threading.Thread(target=task, daemon=True, name=task.__name__).start()
 
     def on_unmount(self) -> None:
@@ -227,15 +229,30 @@ class CoordiWipe(App[None]):
         self.refresh_page()
 
     def _keep_up(self) -> None:
-        """Makes the papers of every job that is through, and sends them."""
+        """Makes the papers of every job that is through."""
         while not self._stop.is_set():
             self._papers_wanted.clear()
             trouble = self.station.catch_up()
-            self._tell(self._kept_up, trouble)
+            self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._unsent)))
             self._papers_wanted.wait(_PAPERS)
 
-    def _kept_up(self, trouble: tuple[Reason, ...]) -> None:
-        self.world = replace(self.world, stick=replace(self.world.stick, trouble=trouble))
+    def _send(self) -> None:
+        """Sends certificates, for as long as it takes: a slow inventory keeps no paper from being made."""
+        while not self._stop.is_set():
+            self._unsent = look.sent(self.station)
+            papers = {job: self._registered(paper) for job, paper in self.world.papers.items()}
+            self._tell(self._papers_seen, papers)
+            self._stop.wait(_SEND)
+
+    def _registered(self, paper: Paper) -> Paper:
+        return replace(paper, registration=self.station.outbox.state(paper.digest))
+
+    def _papers_seen(self, papers: Mapping[str, Paper]) -> None:
+        self.world = replace(self.world, papers={**self.world.papers, **papers})
+        self.refresh_page()
+
+    def _kept_up(self, stick: Stick) -> None:
+        self.world = replace(self.world, stick=stick)
         self.refresh_page()
 
     def _tell(self, what: Callable[..., None], *args: object) -> None:

@@ -6,12 +6,13 @@ from coordi_wipe.certificate import number, organisation
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive
-from coordi_wipe.model.errors import CoordiWipeError, RefusedError
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.sanitize import estimate, policy
 from coordi_wipe.station import locations, power
+from coordi_wipe.station.custody import Custody
 from coordi_wipe.station.station import Station
-from coordi_wipe.tui.world import Offer, Paper, Registration
+from coordi_wipe.tui.world import Offer, Paper, Stick
 
 
 def drives(station: Station, named: Sequence[str]) -> tuple[Machine, tuple[Offer, ...], Reason | None]:
@@ -51,8 +52,8 @@ def _power(machine: Machine, offers: Sequence[Offer]) -> Reason | None:
 
 def paper(station: Station, job: JobView) -> Paper | None:
     """The certificate of a job that is done; None where there is none, or it cannot be read."""
-    folder = station.folder(job.uuid)
     try:
+        folder = station.folder(job.uuid)
         evidence = folder.evidence.read_bytes()
         host = organisation.load(locations.settings()).verification_host
     except (OSError, CoordiWipeError):
@@ -60,12 +61,39 @@ def paper(station: Station, job: JobView) -> Paper | None:
     digest = number.digest(evidence)
     return Paper(
         number=number.short(job.uuid),
+        digest=digest,
         address=number.address(host, evidence),
-        registration=_registration(station, digest),
+        registration=station.outbox.state(digest),
         path=str(folder.certificate),
     )
 
 
-def _registration(station: Station, digest: str) -> Registration:
-    del station, digest
-    return "absent"
+def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
+    """How this stick stands: who signs, and what waits to be sent."""
+    try:
+        here = station.custody()
+    except CoordiWipeError as error:
+        here, trouble = Custody("locked"), (*trouble, error.reason)
+    try:
+        station.inventory()
+    except UsageError as error:
+        known = False
+        trouble = trouble if error.reason.code == "inventory-not-set" else (*trouble, error.reason)
+    else:
+        known = True
+    return Stick(here.kind, here.until, known, len(station.outbox.waiting()), trouble)
+
+
+def sent(station: Station) -> tuple[Reason, ...]:
+    """Sends what waits; answers what keeps it from going. Nothing is asked where no inventory is set."""
+    try:
+        if not station.outbox.waiting():
+            return ()
+        report = station.sync()
+    except UsageError:
+        return ()
+    except RefusedError:  # another face is at it
+        return ()
+    except OSError as error:
+        return (Reason("papers-not-made", {"error": error.strerror or str(error)}),)
+    return (*report.problems, *filter(None, (report.trouble,)))

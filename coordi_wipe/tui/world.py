@@ -29,9 +29,11 @@ class Offer(Base, frozen=True):
 
 
 class Paper(Base, frozen=True):
-    """A job's certificate: the number that people read, what its QR holds, and where it stands."""
+    """A job's certificate: the number that people read, its evidence's digest, what its QR holds, and
+    where it stands."""
 
     number: str
+    digest: str
     address: str
     registration: Registration
     path: str

@@ -141,18 +141,17 @@ def _remark(page: Page) -> str:
 
 
 def _table(rows: tuple[Row, ...]) -> Table:
+    beside = any(row.beside for row in rows)
     table = Table.grid(expand=True, padding=(0, 2, 0, 0))
     table.add_column(width=_LABEL, no_wrap=True, overflow="ellipsis")
     table.add_column(ratio=3, overflow="fold")
-    table.add_column(ratio=2, overflow="fold")
+    if beside:
+        table.add_column(ratio=2, overflow="fold")
     for row in rows:
         style = "dim" if row.faded else _STYLES[row.tone]
         sign = f"{SYMBOLS[row.tone]} " if SYMBOLS[row.tone] else ""
-        table.add_row(
-            Text(row.label, "dim" if row.faded else ""),
-            Text(sign + row.value, style),
-            Text(row.beside, style),
-        )
+        cells = [Text(row.label, "dim" if row.faded else ""), Text(sign + row.value, style)]
+        table.add_row(*cells, *([Text(row.beside, style)] if beside else []))
     return table
 
 
