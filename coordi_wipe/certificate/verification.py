@@ -5,8 +5,9 @@ from typing import Literal
 
 from cryptography import x509
 
-from coordi_wipe.certificate import attachment, evidence_file, signature, strict
+from coordi_wipe.certificate import attachment, evidence_file, log, number, signature, strict
 from coordi_wipe.certificate.authority import REHEARSAL_POLICY, policies
+from coordi_wipe.certificate.log import LogKey
 from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.claim import claim
@@ -14,6 +15,15 @@ from coordi_wipe.model.drive import REHEARSAL_MEDIA
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import Evidence, Status
 from coordi_wipe.model.facts import Noted
+
+
+class Registration(Base, frozen=True):
+    """What is said to prove that a certificate is registered: the log's proof (text), and whose proofs are
+    believed, for each kind of certificate. A rehearsal's log registers nothing but rehearsals."""
+
+    receipt: str
+    log: LogKey | None = None
+    rehearsal_log: LogKey | None = None
 
 
 class Verdict(Base, frozen=True):
@@ -43,8 +53,12 @@ def verify(
     trust: Sequence[x509.Certificate],
     rehearsal_trust: Sequence[x509.Certificate] = (),
     allow_rehearsal: bool = False,
+    registration: Registration | None = None,
 ) -> Verdict:
     """The verdict on the bytes of a file. Never raises on what they hold.
+
+    Registered it is by a proof that holds for this very evidence, and by nothing else; a proof that does not
+    hold lowers nothing either: the certificate is then as it would be without.
 
     A root that bears the rehearsal policy counts as one wherever it is given: it never vouches for proof,
     and a root in `rehearsal_trust` without that policy vouches for nothing.
@@ -61,12 +75,15 @@ def verify(
     except (InvalidError, DamagedError) as refusal:
         return Verdict("invalid", valid=False, reasons=(refusal.reason,))
     believed = allow_rehearsal or not seal.rehearsal
+    registered = _is_registered(held.evidence, registration, rehearsal=seal.rehearsal)
+    sealed: Literal["registered", "signed"] = "registered" if registered else "signed"
     return Verdict(
-        "rehearsal" if seal.rehearsal else "signed",
+        "rehearsal" if seal.rehearsal else sealed,
         valid=believed and evidence.claim.status == "sanitized",
+        registered=bool(registered),
         status=evidence.claim.status,
         level=evidence.claim.level,
-        reasons=_remarks(evidence, rehearsal=seal.rehearsal),
+        reasons=_remarks(evidence, rehearsal=seal.rehearsal, registered=registered),
         signer=seal.signer,
         serials=(evidence.plan.drive.serial,),
         rehearsal=seal.rehearsal,
@@ -91,11 +108,29 @@ def _check_evidence(evidence: Evidence, *, rehearsal: bool) -> None:
         raise InvalidError("certificate-virtual-machine", virtual=evidence.machine.virtual)
 
 
-def _remarks(evidence: Evidence, *, rehearsal: bool) -> tuple[Reason, ...]:
+def _is_registered(data: bytes, registration: Registration | None, *, rehearsal: bool) -> bool | None:
+    """Whether the log of this kind holds this evidence; None where nothing is said to show it."""
+    key = None
+    if registration is not None and registration.receipt:
+        key = registration.rehearsal_log if rehearsal else registration.log
+    if registration is None or key is None:
+        return None
+    try:
+        log.check(registration.receipt, bytes.fromhex(number.digest(data)), key)
+    except InvalidError:
+        return False
+    return True
+
+
+def _remarks(evidence: Evidence, *, rehearsal: bool, registered: bool | None) -> tuple[Reason, ...]:
     """What keeps a well-sealed file from being a proof, or what is still to be done."""
     remarks = [Reason("certificate-rehearsal")] if rehearsal else []
     if evidence.claim.status == "sanitized_with_exceptions":
         remarks.append(Reason("certificate-exceptions"))
     elif evidence.claim.status != "sanitized":
         remarks.append(Reason("certificate-not-erased", {"status": evidence.claim.status}))
-    return tuple(remarks) or (Reason("certificate-to-be-registered"),)
+    if registered is False:
+        remarks.append(Reason("log-proof"))
+    elif not remarks and not registered:
+        remarks.append(Reason("certificate-to-be-registered"))
+    return tuple(remarks)

@@ -21,12 +21,14 @@ def add_to(app: typer.Typer) -> None:
         allow_rehearsal: Annotated[
             bool, typer.Option("--allow-rehearsal", help=say("cli.allow-rehearsal.help"))
         ] = False,
+        receipt: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.receipt.help"))] = None,
+        log_key: Annotated[str, typer.Option(metavar="KEY", help=say("cli.log-key.help"))] = "",
         json: Annotated[bool, typer.Option("--json", help=say("cli.json.help"))] = False,
     ) -> int:
-        from coordi_wipe.cli import verdicts
+        from coordi_wipe.cli import receipts, verdicts
 
-        roots = verdicts.roots(trust or [])
-        found = [verdicts.of(path, roots, allow_rehearsal=allow_rehearsal) for path in files]
+        roots, kept = verdicts.roots(trust or []), receipts.wanted(receipt, log_key)
+        found = [verdicts.of(path, roots, allow_rehearsal=allow_rehearsal, receipts=kept) for path in files]
         shown = [verdicts.on_file(path, verdict) for path, verdict in zip(files, found, strict=True)]
         if json:
             output.data(shown)
@@ -41,9 +43,10 @@ def add_to(app: typer.Typer) -> None:
         trust: Annotated[list[Path] | None, typer.Option(metavar="PEM", help=say("cli.trust.help"))] = None,
         json: Annotated[bool, typer.Option("--json", help=say("cli.show-json.help"))] = False,
     ) -> int:
-        from coordi_wipe.cli import summary, verdicts
+        from coordi_wipe.cli import receipts, summary, verdicts
 
-        verdict = verdicts.of(file, verdicts.roots(trust or []), allow_rehearsal=True)
+        roots, kept = verdicts.roots(trust or []), receipts.wanted(None, "")
+        verdict = verdicts.of(file, roots, allow_rehearsal=True, receipts=kept)
         say_verdict = output.note if json else output.line
         say_verdict(verdicts.words(verdicts.on_file(file, verdict)))
         if verdict.evidence is None:

@@ -8,6 +8,7 @@ from cryptography import x509
 
 from coordi_wipe.certificate import authority
 from coordi_wipe.certificate.verification import Verdict, verify
+from coordi_wipe.cli.receipts import Receipts
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.errors import UsageError
@@ -36,19 +37,38 @@ class FileVerdict(Base, frozen=True):
     time_source: str
 
 
-def of(path: Path, trust: Sequence[x509.Certificate], *, allow_rehearsal: bool) -> Verdict:
+def of(
+    path: Path,
+    trust: Sequence[x509.Certificate],
+    *,
+    allow_rehearsal: bool,
+    receipts: Receipts | None = None,
+) -> Verdict:
     """The verdict on one file; one that cannot be read has one too."""
     try:
         data = read(path)
     except OSError as error:
         reason = Reason("file-not-readable", {"path": str(path), "error": error.strerror or ""})
         return Verdict("unreadable", valid=False, reasons=(reason,))
-    return on_bytes(path, data, trust, allow_rehearsal=allow_rehearsal)
+    return on_bytes(path, data, trust, allow_rehearsal=allow_rehearsal, receipts=receipts)
 
 
-def on_bytes(path: Path, data: bytes, trust: Sequence[x509.Certificate], *, allow_rehearsal: bool) -> Verdict:
+def on_bytes(
+    path: Path,
+    data: bytes,
+    trust: Sequence[x509.Certificate],
+    *,
+    allow_rehearsal: bool,
+    receipts: Receipts | None = None,
+) -> Verdict:
     """The verdict on what was read from this file."""
-    return verify(data, trust=trust, rehearsal_trust=_rehearsal_roots(path), allow_rehearsal=allow_rehearsal)
+    return verify(
+        data,
+        trust=trust,
+        rehearsal_trust=_rehearsal_roots(path),
+        allow_rehearsal=allow_rehearsal,
+        registration=receipts.on(data) if receipts is not None else None,
+    )
 
 
 def read(path: Path) -> bytes:
