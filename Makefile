@@ -3,7 +3,7 @@
 .PHONY: help run test test-peers test-full check bench accept lock clean
 PYTHON := .venv/bin/python
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin# an ordinary user's has no losetup
-WORKERS := -n logical --maxprocesses 4
+WORKERS := -n logical --maxprocesses 4 --dist worksteal
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14

@@ -17,4 +17,5 @@ pytest_plugins = [
     "plugins.drives",
     "plugins.proof",
     "plugins.properties",
+    "plugins.order",
 ]
