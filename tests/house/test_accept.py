@@ -1,5 +1,6 @@
 """The acceptance tool on small tables: it must see what is missing, red, or green under a fault."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,8 @@ def project(tmp_path):
     def run(table: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "tests/acceptance/area.toml").write_text(table)
         argv = [sys.executable, ACCEPT, "--root", tmp_path, *arguments]
-        return subprocess.run(argv, capture_output=True, text=True, check=False)
+        one = os.environ | {"PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
+        return subprocess.run(argv, env=one, capture_output=True, text=True, check=False)
 
     return run
 
