@@ -19,6 +19,8 @@ COMMANDS = [
     ["certificate"],
     ["certificate", "verify"],
     ["certificate", "show"],
+    ["authority"],
+    *(["authority", name] for name in ("init", "restore", "paper", "stick", "open", "close", "show")),
     ["ledger"],
     ["ledger", "check"],
     ["ledger", "show"],
@@ -34,7 +36,7 @@ ENGLISH = (
     "default:",
     "<str>",
 )
-LATER = ("batch", "diagnose", "bench", "authority", "audit", "sync", "export", "stick", "inventory")
+LATER = ("batch", "diagnose", "bench", "audit", "sync", "export", "stick", "inventory")
 
 
 def helped(capsys, words, language):
