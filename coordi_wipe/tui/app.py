@@ -6,6 +6,7 @@ one and starting it again loses an entry that was being typed, and nothing else.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ _SEND = 2.0  # seconds between two looks at what waits; how often each is sent i
 class CoordiWipe(App[None]):
     """Five steps over one Station. `named`: disposable drives to show besides those of the machine."""
 
-    CSS_PATH = "theme.tcss"
+    CSS_PATH = Path(__file__).with_name("theme.tcss")
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,6 +65,10 @@ class CoordiWipe(App[None]):
     def on_mount(self) -> None:
         self._screen = StepScreen(draw.page(self.state, self.world))
         self.push_screen(self._screen)
+        self.start_watching()
+
+    def start_watching(self) -> None:
+        """Begins to look at jobs and drives, each in its own time."""
         for task in (self._watch_jobs, self._watch_drives, self._keep_up, self._send):
             threading.Thread(target=task, daemon=True, name=task.__name__).start()
 

@@ -111,6 +111,8 @@ def typed(text: str, state: State, world: World) -> Answer:
     if taken is None:
         return state, None
     if not text.strip():
+        if step(state, world) == "docks" and any(job.state == "done" for job in world.jobs):
+            return pressed("enter", state, world)  # the field is empty: the key is meant
         return replace(state, wrong=Reason("tui.nothing-typed")), None
     return taken(text, replace(state, wrong=None), world)
 
@@ -197,7 +199,7 @@ def pressed(key: str, state: State, world: World) -> Answer:
     at = step(state, world)
     if key == "escape":
         return _back(at, state), None
-    if at == "works" and key == "r" and interrupted(world):
+    if key == "f5" and interrupted(world):
         return state, Resume(interrupted(world))
     if at in ("result", "docks") and key == "enter":
         over = tuple(job.uuid for job in world.jobs if job.state == "done")

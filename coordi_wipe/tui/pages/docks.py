@@ -6,7 +6,7 @@ from coordi_wipe.tui import flow, situations
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Cell, Key, Page
 from coordi_wipe.tui.pages.wording import enter, wrong
-from coordi_wipe.tui.pages.works import left, percent, tone_of
+from coordi_wipe.tui.pages.works import percent, shortly, tone_of
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World
 
@@ -32,7 +32,7 @@ def page(state: State, world: World) -> Page:
         wrong=wrong(state),
         keys=(
             *((enter("tui.does.taken-out"),) if ended else ()),
-            *((Key("r", "R", say("tui.does.resume")),) if cut_off else ()),
+            *((Key("f5", "F5", say("tui.does.resume")),) if cut_off else ()),
         ),
     )
 
@@ -64,4 +64,4 @@ def _cell(number: int, job: JobView) -> Cell:
         return Cell(number, tone, sign, say(f"tui.docks.word.{tone}"))
     if job.state == "interrupted":
         return Cell(number, "amber", "!", say("tui.docks.word.cut-off"))
-    return Cell(number, "plain", "▶", f"{percent(job)}% {left(job)}".strip())
+    return Cell(number, "plain", "▶", f"{percent(job)}% {shortly(job)}".strip())

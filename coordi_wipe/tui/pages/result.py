@@ -55,14 +55,15 @@ def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
 
 
 def rows(job: JobView, world: World, *, several: bool) -> tuple[Row, ...]:
-    """A drive's end, its label and its certificate."""
+    """A drive's end, its label and its certificate; of several drives one line each."""
     tone = tone_of(job)
     paper = world.papers.get(job.uuid)
     drive = named(job.drive) if job.drive is not None else say("unknown")
     status = say(f"status.{job.claim.status}") if job.claim is not None else say("unknown")
-    lines = [Row(job.tag or say("tui.confirm.drive"), drive, status, tone)]
     if several:
-        lines.append(Row("", label(tone, job.tag)))
+        return (Row(job.tag, f"{status} · {drive}", label(tone, job.tag), tone),)
+    paper_rows: tuple[Row, ...] = ()
     if paper is not None:
-        lines.append(Row(say("tui.result.certificate"), paper.number, say(f"tui.paper.{paper.registration}")))
-    return tuple(lines)
+        which = "tui.result.certificate" if tone != "bad" else "tui.result.statement"
+        paper_rows = (Row(say(which), paper.number, say(f"tui.paper.{paper.registration}")),)
+    return (Row(job.tag or say("tui.confirm.drive"), drive, status, tone), *paper_rows)

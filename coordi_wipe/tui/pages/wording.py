@@ -7,7 +7,12 @@ from coordi_wipe.model.machine import Machine
 from coordi_wipe.tui.page import Key, Row
 from coordi_wipe.tui.state import State
 
-_MOST_CONTENT = 3
+_SYSTEMS = {
+    "windows": {"ntfs", "bitlocker", "refs"},
+    "linux": {"ext2", "ext3", "ext4", "btrfs", "xfs", "swap", "lvm2_member", "linux_raid_member"},
+    "mac": {"apfs", "hfsplus"},
+    "locked": {"crypto_luks"},
+}
 
 
 def enter(does: str) -> Key:
@@ -36,12 +41,13 @@ def named(identity: Identity) -> str:
 
 
 def content(drive: Drive) -> str:
-    """What is on a drive: file systems and their names, the first few."""
-    kinds = [" ".join(filter(None, (one.kind, one.label))) or "?" for one in drive.content]
-    if not kinds:
+    """What is on a drive, as people know it: the system that wrote it, and how many partitions."""
+    if not drive.content:
         return say("tui.content.none")
-    listed = ", ".join(kinds[:_MOST_CONTENT])
-    return listed if len(kinds) <= _MOST_CONTENT else say("tui.content.more", listed=listed, count=len(kinds))
+    kinds = {one.kind.lower() for one in drive.content}
+    systems = [system for system, theirs in _SYSTEMS.items() if kinds & theirs]
+    known = [say(f"tui.content.{system}") for system in systems]
+    return ", ".join([*known, say("tui.content.count", count=len(drive.content))])
 
 
 def health(drive: Drive) -> Row:

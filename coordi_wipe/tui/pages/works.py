@@ -26,7 +26,7 @@ def page(state: State, world: World) -> Page:
         sentence=say("tui.works.resume" if cut_off else "tui.works.sentence"),
         remark=_trouble(world),
         wrong=wrong(state),
-        keys=(Key("r", "R", say("tui.does.resume")),) if cut_off else (),
+        keys=(Key("f5", "F5", say("tui.does.resume")),) if cut_off else (),
     )
 
 
@@ -78,6 +78,15 @@ def left(job: JobView) -> str:
     if progress is None or progress.seconds_left is None:
         return ""
     return duration(progress.seconds_left, catalogue.current().language)
+
+
+def shortly(job: JobView) -> str:
+    """The same in a few characters, for a place of the grid: `41min`, `2h10`."""
+    progress = job.progress
+    if progress is None or progress.seconds_left is None:
+        return ""
+    minutes = max(1, round(progress.seconds_left / 60))
+    return f"{minutes}min" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02}"
 
 
 def tone_of(job: JobView) -> Tone:

@@ -26,6 +26,8 @@ _STYLES: dict[Tone, str] = {
     "amber": "yellow",
     "bad": "red",
 }
+_NEVER_TYPED = ("escape", "f5")  # keys that no field wants
+_TALL = 40  # lines from which there is room for air
 _LABEL = 14  # columns of a row's label
 _GRID = 5  # places in a line of the grid
 
@@ -123,7 +125,7 @@ class StepScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Keys that are on the page; everything else belongs to the field."""
         asked = {key.name for key in self._page.keys}
-        if event.key in asked and not (self._page.prompt and event.key not in ("escape",)):
+        if event.key in asked and not (self._page.prompt and event.key not in _NEVER_TYPED):
             event.stop()
             self.app.pressed(event.key)
 
@@ -131,6 +133,7 @@ class StepScreen(Screen[None]):
         """Too small to be read: says so instead, and nothing else changes."""
         small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
         self.set_class(small, "too-small")
+        self.set_class(event.size.height >= _TALL, "tall")
         said = say("tui.too-small", width=event.size.width, height=event.size.height)
         self.query_one("#small", Static).update(Text(said))
 
