@@ -130,7 +130,7 @@ def test_failing_drive_fails_alone(stick, loop_drive, faulty_drive):
 @pytest.mark.proves_wipe
 def test_crawling_drive_holds_up_no_other(stick, faulty_drive, loop_drive):
     """One command, two drives: the other has its paper while the crawler is still at its first block."""
-    slow, good = faulty_drive(256 << 10, rate=12_000), loop_drive(16 * MIB)
+    slow, good = faulty_drive(256 << 10, rate=48_000), loop_drive(16 * MIB)
     words = [word for drive in (slow, good) for word in (drive.node, "--confirm", drive.node)]
     face = stick.command("wipe", *words, "--json")
     until(lambda: [facts(folder, Began) != [] for folder in stick.folders] == [True] * 2, "both begin")
