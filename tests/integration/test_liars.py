@@ -37,7 +37,17 @@ def ended_under(liar, turn, folder):
         "COORDI_WIPE_ENDED": str(folder / "ended"),
         "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ["PYTHONPATH"]]),
     }
-    argv = [sys.executable, "-m", "pytest", "-q", "-p", "plugins.liars", "-p", "no:cacheprovider"]
+    argv = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "plugins.liars",
+        "-p",
+        "no:cacheprovider",
+        "--tb=line",
+    ]
     done = subprocess.run(
         [*argv, f"--basetemp={folder / 'tests'}", *proofs()],
         cwd=TESTS.parent,
