@@ -37,7 +37,8 @@ def job_for(drive, method="auto", **more) -> Job:
 
 def with_plan(plan, **more) -> Job:
     """A job for this plan, with keys of its own."""
-    more = {"boot": str(LinuxHost.from_environment().facts("boot")["id"]), **more}
+    boot = str(LinuxHost.from_environment().facts("boot")["id"])
+    more = {"boot": boot, "fingerprint": True, **more}  # as the settings have it where nothing is said
     return Job(
         uuid=new_uuid(),
         plan=plan,

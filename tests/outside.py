@@ -25,7 +25,38 @@ def faults(evidence, backing, sentinel, *, chance=None):
         found = [] if os.fstat(file.fileno()).st_size == size else ["the file behind it has another size"]
         left = first_token(file, sentinel)
         found += [] if left is None else [f"the sentinel is still at {left}"]
-        return found + _differences(evidence, file, size, chance or random.Random())
+        mark = declared_mark(evidence)
+        found += [] if mark is None else _mark_faults(evidence, mark, file)
+        start = 0 if mark is None else mark["length"]
+        return found + _differences(evidence, file, start, size, chance or random.Random())
+
+
+def declared_mark(evidence):
+    """The fingerprint that the evidence declares as the only change since its last read-back, or None."""
+    facts = evidence.get("facts", [])
+    since = max((n for n, fact in enumerate(facts) if fact["fact"] == "read"), default=len(facts))
+    marks = [fact for fact in facts[since:] if fact["fact"] == "marked"]
+    assert len(marks) <= 1
+    return marks[0] if marks else None
+
+
+def _mark_faults(evidence, mark, file):
+    """One logical block at the beginning that is exactly the declared one, and says in plain letters of which
+    job it is, and that it is an exercise where it is one."""
+    if (mark["offset"], mark["length"]) != (0, evidence["plan"]["drive"]["logical"]):
+        return ["more than the first block is declared as changed"]
+    file.seek(0)
+    block = file.read(mark["length"])
+    if hashlib.sha256(block).hexdigest() != mark["sha256"]:
+        return ["the fingerprint is not the one declared"]
+    text = block.rstrip(b"\0")
+    found = [] if len(text) < 512 and all(byte in b"\n" or 32 <= byte < 127 for byte in text) else ["no text"]
+    lines = text.decode("ascii", "replace").split("\n")
+    if lines[0] != "COORDI-WIPE 1" or f"job={evidence['uuid']}" not in lines:
+        found.append("the fingerprint is of another job")
+    if lines[1].startswith("REPETITION") != evidence["rehearsal"]:
+        found.append("the fingerprint does not say that it is an exercise, or says so of a real wipe")
+    return found
 
 
 def digest(content):
@@ -64,13 +95,13 @@ def first_token(file, token):
     return None
 
 
-def _differences(evidence, file, size, chance):
+def _differences(evidence, file, start, size, chance):
     pattern = evidence["plan"]["steps"][0]["patterns"][-1]
     keys = evidence["keys"]
     if pattern.endswith("random") and len(keys) != 1:
         return [f"{len(keys)} keys are published"]
     found = []
-    for place in _places(size, chance):
+    for place in _places(start, size, chance):
         length = min(_LOOK, size - place)
         file.seek(place)
         if file.read(length) != expected(pattern, keys, place, length):
@@ -79,10 +110,10 @@ def _differences(evidence, file, size, chance):
     return found
 
 
-def _places(size, chance):
+def _places(start, size, chance):
     """64 places: the first, the last, and random ones, each at a multiple of 16."""
     last = max(size - _LOOK, 0) // 16 * 16
-    return [0, last, *(chance.randrange(0, size, 16) for _ in range(PLACES - 2))]
+    return [start, last, *(chance.randrange(start, size, 16) for _ in range(PLACES - 2))]
 
 
 def expected(pattern, keys, offset, length):

@@ -12,7 +12,7 @@ from coordi_wipe.model.claim import implied_notes
 from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import Evidence
-from coordi_wipe.model.facts import AnyFact, Began, Marked, Noted, Read
+from coordi_wipe.model.facts import AnyFact, Began, Noted, Read
 from coordi_wipe.model.plan import Step
 
 _TONES = {"sanitized": "good", "sanitized_with_exceptions": "amber"}
@@ -195,11 +195,17 @@ def _technique(step: Step, words: Wording) -> str:
 
 
 def _verification(evidence: Evidence, words: Wording) -> str:
-    """The last read-back, in bytes and differences; for samples also what they can show."""
+    """The last read-back, in bytes and differences, and what was added since: a fingerprint."""
     reads = [fact for fact in evidence.facts if isinstance(fact, Read)]
     if not reads:
         return words("page-verification-none")
-    last = reads[-1]
+    mark = reading.mark(evidence)
+    added = [words("page-marked", offset=mark.offset, length=mark.length)] if mark is not None else []
+    return " ".join([_read_back(reads[-1], words), *added])
+
+
+def _read_back(last: Read, words: Wording) -> str:
+    """How much was read and what differed; for samples also what they can show."""
     unreadable = sum(max(end - start, 1) for start, end in last.unreadable)
     counts = {"bytes": last.read, "mismatches": last.mismatches, "unreadable": unreadable}
     if last.kind == "full":
@@ -256,7 +262,7 @@ def _remarks(evidence: Evidence, words: Wording) -> tuple[Section, ...]:
 
 
 def _limits(evidence: Evidence, words: Wording) -> tuple[str, ...]:
-    """What was noted and is no reason of the claim, each once; then the maker's word, then what was added."""
+    """What was noted and is no reason of the claim, each once; then the maker's word."""
     drive = evidence.plan.drive
     noted = [fact.reason for fact in evidence.facts if isinstance(fact, Noted)]
     told = {reason.code for reason in evidence.claim.reasons} | _SAID_ELSEWHERE
@@ -268,11 +274,6 @@ def _limits(evidence: Evidence, words: Wording) -> tuple[str, ...]:
     sentences = [words.reason(reason) for reason in fresh.values()]
     if evidence.claim.status in reading.ERASED and drive.medium not in _NO_MAKER:
         sentences.append(words(_MAKERS_WORD.get(drive.medium, "page-maker-flash")))
-    sentences += [
-        words("page-marked", offset=fact.offset, length=fact.length)
-        for fact in evidence.facts
-        if isinstance(fact, Marked)
-    ]
     return tuple(sentences)
 
 

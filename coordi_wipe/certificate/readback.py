@@ -96,6 +96,9 @@ def must_say(evidence: Evidence, data: bytes, language: str) -> tuple[str, ...]:
     if evidence.facts:
         facts.append(words.moment(reading.ended_at(evidence)))
     facts += [figure(fact.read, language) for fact in evidence.facts if isinstance(fact, Read)][-1:]
+    mark = reading.mark(evidence)
+    if mark is not None:
+        facts.append(words("page-marked", offset=mark.offset, length=mark.length))
     if evidence.rehearsal:
         facts += [words("page-watermark"), words("page-warning-rehearsal")]
     if claim.status in reading.ERASED:

@@ -3,7 +3,7 @@
 import datetime
 
 from coordi_wipe.model.evidence import Evidence, Status
-from coordi_wipe.model.facts import Planted, Ran, Read, Saw, Wrote
+from coordi_wipe.model.facts import Marked, Planted, Ran, Read, Saw, Wrote
 from coordi_wipe.model.figures import share_shown
 from coordi_wipe.model.plan import Step
 
@@ -18,6 +18,13 @@ def step_done(evidence: Evidence) -> Step | None:
     at_work = (fact.step for fact in evidence.facts if isinstance(fact, Ran | Saw | Planted | Wrote | Read))
     last = max(at_work, default=-1)
     return evidence.plan.steps[last] if 0 <= last < len(evidence.plan.steps) else None
+
+
+def mark(evidence: Evidence) -> Marked | None:
+    """The fingerprint written since the last read-back: what a look at the drive finds there instead of the
+    last pass. None where there is none; an earlier one was overwritten before that read-back."""
+    last = next((fact for fact in reversed(evidence.facts) if isinstance(fact, Read | Marked)), None)
+    return last if isinstance(last, Marked) else None
 
 
 def moment_of(at: str) -> datetime.datetime:

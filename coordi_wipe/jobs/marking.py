@@ -13,7 +13,7 @@ def fingerprint(job: Job, facts: Sequence[AnyFact], end: Ended) -> Fingerprint |
     """The fingerprint of a job that could end like this now: None where none is asked for, where the drive
     has no room, and unless all that is recorded makes it erased and verified."""
     found = claim(job.plan, [*facts, end])
-    fits = SIZE <= job.plan.drive.logical <= job.plan.drive.size
+    fits = SIZE <= job.plan.drive.logical < job.plan.drive.size
     if not (job.fingerprint and fits) or found.level == "none":
         return None
     return Fingerprint(

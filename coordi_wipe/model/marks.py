@@ -39,7 +39,7 @@ def mark_fault(drive: Identity, facts: Sequence[AnyFact]) -> Reason | None:
 
 
 def _is_one_sector(drive: Identity, fact: Marked) -> bool:
-    whole = fact.offset == 0 and 0 < fact.length == drive.logical <= drive.size
+    whole = fact.offset == 0 and 0 < fact.length == drive.logical < drive.size
     return whole and _SHA256.fullmatch(fact.sha256) is not None
 
 

@@ -27,19 +27,20 @@ SIZE = 2 * MIB + 512
 
 
 class Counted(saboteurs.Front):
-    """Notes which bytes were read after the last write."""
+    """Notes which bytes were read between writes: after the last pass, and after the fingerprint."""
 
     def __init__(self, inner):
         super().__init__(inner)
-        self.read_since = []
+        self.readings = [[]]
 
     def write(self, offset, data):
-        self.read_since.clear()
+        if self.readings[-1]:
+            self.readings.append([])
         return super().write(offset, data)
 
     def read(self, offset, into):
         count = super().read(offset, into)
-        self.read_since.append((offset, offset + count))
+        self.readings[-1].append((offset, offset + count))
         return count
 
 
@@ -66,7 +67,7 @@ def test_nwipe_17_every_scheme_is_read_back_in_full_after_its_last_pass(method, 
     drive = file_drive(SIZE)
     result = run(job_for(drive, method), Counted)
     assert result.claim.status == "sanitized"
-    assert joined(result.front.read_since) == [(0, SIZE)]
+    assert list(map(joined, result.front.readings)) == [[(0, SIZE)], [(0, 512)]]
     assert outside.faults(result.evidence, drive.backing, drive.sentinel) == []
 
 

@@ -108,6 +108,46 @@ def test_it_sees_what_is_wrong(content, evidence, backing):
     assert outside.faults(evidence, backing(content), b"SENTINEL") != []
 
 
+JOB = "0193569c-0000-7000-8000-000000000001"
+TEXT = f"COORDI-WIPE 1\nREPETITION.\njob={JOB}\n".encode().ljust(512, b"\0")
+
+
+def fingerprinted(block=TEXT, **changes):
+    """Evidence that declares this block as a fingerprint."""
+    mark = {"fact": "marked", "offset": 0, "length": 512, "sha256": outside.digest(block)} | changes
+    made = told() | {"facts": [{"fact": "read"}, mark], "uuid": JOB, "rehearsal": True}
+    made["plan"]["drive"]["logical"] = 512
+    return made
+
+
+def test_it_takes_the_declared_fingerprint_and_nothing_else(backing):
+    assert outside.faults(fingerprinted(), backing(TEXT + stream()[512:]), b"SENTINEL") == []
+
+
+ANOTHER = TEXT.replace(b"0001", b"0002")
+UNPADDED = TEXT[:-1] + b"x"
+SPOILED = {
+    "undeclared": (TEXT + stream()[512:], told()),
+    "declared and not there": (stream(), fingerprinted()),
+    "declared before the read-back": (
+        TEXT + stream()[512:],
+        told() | {"facts": [*reversed(fingerprinted()["facts"])]},
+    ),
+    "one bit is another": (bytes([TEXT[0] ^ 1]) + TEXT[1:] + stream()[512:], fingerprinted()),
+    "a byte behind it": (TEXT + b"\0" + stream()[513:], fingerprinted()),
+    "of another job": (ANOTHER + stream()[512:], fingerprinted(ANOTHER)),
+    "no exercise": (TEXT + stream()[512:], fingerprinted() | {"rehearsal": False}),
+    "not padded with zeros": (UNPADDED + stream()[512:], fingerprinted(UNPADDED)),
+    "two blocks": (TEXT + bytes(512) + stream()[1024:], fingerprinted(TEXT + bytes(512), length=1024)),
+    "elsewhere": (stream()[:512] + TEXT + stream()[1024:], fingerprinted(offset=512)),
+}
+
+
+@pytest.mark.parametrize(("content", "evidence"), SPOILED.values(), ids=SPOILED)
+def test_it_sees_what_is_wrong_with_a_fingerprint(content, evidence, backing):
+    assert outside.faults(evidence, backing(content), b"SENTINEL") != []
+
+
 def test_openssl_agrees_with_itself_at_any_offset():
     whole = stream()
     for offset in (0, 16, 4096, MIB - 16, SIZE // 16 * 16):
