@@ -7,11 +7,13 @@ import subprocess
 import pikepdf
 import pytest
 import segno
-from certificates import makers, samples
+from certificates import label_picture, makers, samples
+from certificates.label_picture import label_of
+from certificates.pictures import difference
 from msgspec.structs import replace
 from PIL import Image
 
-from coordi_wipe.certificate import attachment, label_content, labels, number, symbols
+from coordi_wipe.certificate import label_content, labels, number, symbols
 from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.certificate.label_paper import PAPERS, ROLL, SHEET
 from coordi_wipe.certificate.organisation import Organisation
@@ -28,10 +30,6 @@ TONES = ("good", "amber", "bad")
 def verdict_on(pdf):
     roots = [makers.root()]
     return verify(pdf, trust=roots, rehearsal_trust=[makers.rehearsing().root], allow_rehearsal=True)
-
-
-def label_of(pdf, language="fr", organisation=samples.ORGANISATION):
-    return label_content.result(verdict_on(pdf), attachment.evidence_of(pdf), organisation, language)
 
 
 def drawn(*made, paper=ROLL, skip=0):
@@ -310,3 +308,8 @@ def test_same_labels_same_bytes_and_fonts_inside():
     fonts = [line.split() for line in table.decode().splitlines()[2:]]
     assert fonts
     assert all(font[-5] == "yes" for font in fonts)  # emb
+
+
+def test_the_picture_in_docs_is_what_is_drawn(tmp_path):
+    label_picture.draw(tmp_path / "labels.png")
+    assert difference(tmp_path / "labels.png", label_picture.PICTURE) < 0.01
