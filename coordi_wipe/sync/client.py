@@ -59,12 +59,15 @@ class Client:
     def put(self, digest: str, pdf: bytes) -> Answer:
         """Sends a certificate; never raises for what the network or the other side does."""
         with self._adapter.within(self._patience.whole) as too_long:
+            found: Answer
             try:
-                return self._exchanged(digest, pdf)
+                found = self._exchanged(digest, pdf)
             except _TooBigError:
-                return Later(Reason("sync-garbage"))
+                found = Later(Reason("sync-garbage"))
             except (OSError, urllib3.exceptions.HTTPError) as error:  # RequestException is an OSError
-                return Later(Reason("sync-too-slow")) if too_long.is_set() else _trouble(error)
+                found = _trouble(error)
+            # what was cut because it took too long may look like anything
+            return Later(Reason("sync-too-slow")) if isinstance(found, Later) and too_long.is_set() else found
 
     def _exchanged(self, digest: str, pdf: bytes) -> Answer:
         with self._session.put(

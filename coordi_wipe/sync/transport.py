@@ -5,16 +5,68 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Timer
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import ReadTimeoutError
+from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
-# A kept connection that the server has closed meanwhile is no trouble: the PUT is sent once more, and
-# sending it twice registers once. Nothing else is tried again here: `delivery` knows what else waits.
-_RETRY = Retry(total=1, connect=0, read=1, redirect=0, status=0, other=0, allowed_methods={"PUT"})
+
+class _Once(Retry):
+    """A kept connection that the server has closed meanwhile is no trouble: the PUT is sent once more, and
+    sending it twice registers once. Nothing else is tried again here: `delivery` knows what else waits."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """One try less. A server that is slow would be slow again: raises its error as it is."""
+        if isinstance(error, ReadTimeoutError):
+            raise error
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
+_RETRY = _Once(
+    total=1,
+    connect=0,
+    read=1,
+    redirect=0,
+    status=0,
+    other=0,
+    allowed_methods={"PUT"},
+    respect_retry_after_header=False,
+)
+
+
+class _Sockets:
+    """The open connections of a client; once `closed`, there are no more."""
+
+    def __init__(self) -> None:
+        self._all: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self.closed = Event()
+
+    def add(self, one: socket.socket) -> None:
+        """Raises TimeoutError when the time was up before this one was there."""
+        self._all.add(one)
+        if self.closed.is_set():
+            raise TimeoutError
+
+    def cut(self) -> None:
+        """No connection answers any more."""
+        self.closed.set()
+        for one in list(self._all):
+            with suppress(OSError):  # it has gone by itself
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
 class Bounded(HTTPAdapter):
@@ -24,7 +76,7 @@ class Bounded(HTTPAdapter):
     """
 
     def __init__(self) -> None:
-        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._sockets = _Sockets()
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=_RETRY)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
@@ -41,24 +93,17 @@ class Bounded(HTTPAdapter):
     @contextmanager
     def within(self, seconds: float) -> Iterator[Event]:
         """After so many seconds every connection is cut, and the event is set."""
-        too_long = Event()
-
-        def cut() -> None:
-            too_long.set()
-            for one in list(self._sockets):
-                with suppress(OSError):  # it has gone by itself
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
-
-        timer = Timer(seconds, cut)
+        self._sockets.closed.clear()
+        timer = Timer(seconds, self._sockets.cut)
         timer.daemon = True
         timer.start()
         try:
-            yield too_long
+            yield self._sockets.closed
         finally:
             timer.cancel()
 
 
-def _pools(sockets: "weakref.WeakSet[socket.socket]") -> dict[str, type[HTTPConnectionPool]]:
+def _pools(sockets: _Sockets) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
