@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec import structs
-from unit.model import cases_chain, cases_firmware, cases_overwrite, cases_weight
+from unit.model import cases_chain, cases_firmware, cases_marks, cases_overwrite, cases_weight
 from unit.model.stories import (
     DRIVE,
     GOOD,
@@ -11,6 +11,7 @@ from unit.model.stories import (
     Cases,
     Story,
     firmware,
+    marked,
     noted,
     one_pass,
     replugged,
@@ -22,7 +23,7 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim, implied_notes
 from coordi_wipe.model.evidence import Claim
 
-TABLES = (cases_chain, cases_overwrite, cases_firmware, cases_weight)
+TABLES = (cases_chain, cases_overwrite, cases_firmware, cases_weight, cases_marks)
 
 
 def _rows(tables: list[Cases]) -> list[tuple[str, Story, tuple[str, ...]]]:
@@ -144,6 +145,12 @@ def test_reason_tells_what_a_person_needs(name: str) -> None:
     made = claim(story.plan, story.facts)
     assert made.reasons == (reason,)
     assert made.technique == story.plan.steps[0].technique
+
+
+def test_an_impossible_fingerprint_tells_where() -> None:
+    story = one_pass().adding(4, marked(offset=1024, length=4096))
+    reason = Reason("mark-impossible", {"offset": 1024, "bytes": 4096})
+    assert claim(story.plan, story.facts) == Claim("failed", reasons=(reason,))
 
 
 def test_the_last_of_two_notes_of_one_code_is_printed() -> None:
