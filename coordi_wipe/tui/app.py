@@ -25,6 +25,7 @@ from coordi_wipe.station.station import Station
 from coordi_wipe.tui import day, flow, look
 from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.pages.wording import machine_name
+from coordi_wipe.tui.screens.expert.opening import Expert
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
 from coordi_wipe.tui.world import Paper, Stick, World
@@ -59,6 +60,7 @@ class CoordiWipe(App[None]):
         self._papers_wanted = threading.Event()
         self._unsent: tuple[Reason, ...] = ()
         self._screen: StepScreen | None = None
+        self._expert = Expert(self, station, lambda: self.world, lambda: self.state.operator)
 
     # --- shown ---------------------------------------------------------------------------------------
 
@@ -126,6 +128,8 @@ class CoordiWipe(App[None]):
 
     def action_sheet(self, name: str) -> None:
         """Help, the supervisor's number, or the expert's table; the same key closes it."""
+        if name == "expert":
+            self._expert.toggle()
 
     def action_leave(self) -> None:
         """Leaves the screens; jobs go on."""
