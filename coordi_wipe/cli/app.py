@@ -12,6 +12,7 @@ from coordi_wipe.cli import (
     certificate,
     detect,
     export,
+    inventory,
     jobs,
     labels,
     ledger,
@@ -56,7 +57,20 @@ def command() -> Command:
 
         raise typer.Exit(run())
 
-    for group in (detect, plan, wipe, jobs, certificate, labels, authority, ledger, sync, export, record):
+    for group in (
+        detect,
+        plan,
+        wipe,
+        jobs,
+        certificate,
+        labels,
+        authority,
+        ledger,
+        sync,
+        export,
+        inventory,
+        record,
+    ):
         group.add_to(app)
     return in_language(typer.main.get_command(app))
 

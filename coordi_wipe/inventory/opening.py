@@ -1,23 +1,28 @@
 """Opens the inventory of a data folder in this process: folder, secrets, tables, keys, in that order."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from coordi_wipe.inventory import folder
 from coordi_wipe.model.errors import MissingError
 
-ADDRESS = "COORDI_WIPE_INVENTORY_ADDRESS"
+ADDRESS, REHEARSALS = "COORDI_WIPE_INVENTORY_ADDRESS", "COORDI_WIPE_INVENTORY_REHEARSALS"
 
 
-def open_inventory(data: Path, address: str = "") -> None:
-    """Makes what is missing and brings the tables up to date; once in a process. `address`: `https://host`.
+def open_inventory(data: Path, address: str = "", rehearsals: Sequence[Path] = ()) -> None:
+    """Makes what is missing and brings the tables up to date; once in a process.
 
-    Raises MissingError("inventory-folder"), and what `certificates.keys.make` raises.
+    `address`: how the world calls it, `https://host`. `rehearsals`: PEM files of rehearsal roots.
+    Raises MissingError("inventory-folder"), and what `folder.rehearsal_roots` and `keys.make` raise.
     """
+    folder.rehearsal_roots(rehearsals)
     os.environ[folder.VARIABLE] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordi_wipe.inventory.settings")
     if address:
         os.environ[ADDRESS] = address
+    if rehearsals:
+        os.environ[REHEARSALS] = os.pathsep.join(str(path.absolute()) for path in rehearsals)
     try:
         folder.make(data)
         _open(data)

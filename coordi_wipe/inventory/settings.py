@@ -1,11 +1,13 @@
 """Django's settings. They hold no secret: those are made in the data folder, on first use.
 
-Environment, set by `coordi-wipe inventory serve`: COORDI_WIPE_INVENTORY (the data folder) and
-COORDI_WIPE_INVENTORY_ADDRESS (how the world calls this inventory, `https://host`).
+Environment, set by `coordi-wipe inventory serve`: COORDI_WIPE_INVENTORY (the data folder),
+COORDI_WIPE_INVENTORY_ADDRESS (how the world calls this inventory, `https://host`) and
+COORDI_WIPE_INVENTORY_REHEARSALS (PEM files of rehearsal roots, separated as in PATH; none: no rehearsals).
 """
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -14,6 +16,9 @@ from coordi_wipe.inventory import folder
 
 INVENTORY_FOLDER = folder.chosen()
 INVENTORY_ADDRESS = os.environ.get("COORDI_WIPE_INVENTORY_ADDRESS", "http://127.0.0.1:8080").rstrip("/")
+INVENTORY_REHEARSALS = [
+    Path(path) for path in os.environ.get("COORDI_WIPE_INVENTORY_REHEARSALS", "").split(os.pathsep) if path
+]
 
 _address = urlsplit(INVENTORY_ADDRESS)
 _https = _address.scheme == "https"
@@ -60,6 +65,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "coordi_wipe.inventory.pages.answer.frame",
             ]
         },
     }
@@ -71,6 +77,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": INVENTORY_FOLDER / folder.DATABASE,
+        "CONN_MAX_AGE": 60,  # seconds
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds
@@ -150,6 +157,9 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler"},
         "nowhere": {"class": "logging.NullHandler"},
     },
-    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.request": {"level": "ERROR"},  # what was refused is answered, not logged
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

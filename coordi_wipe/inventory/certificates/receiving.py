@@ -1,5 +1,7 @@
 """A certificate arrives: verified, then kept with leaf and receipt in one transaction, or not at all."""
 
+from collections.abc import Sequence
+
 import msgspec
 from cryptography import x509
 from django.conf import settings
@@ -70,13 +72,13 @@ def receive(pdf: bytes, digest: str) -> Answer:
         return refusal(422, error.reason)
 
 
-def rehearsal_roots() -> list[x509.Certificate]:
+def rehearsal_roots() -> Sequence[x509.Certificate]:
     """Whose rehearsals this inventory takes; none: it takes no rehearsals."""
-    return list(folder.roots(settings.INVENTORY_FOLDER / folder.REHEARSAL_ROOTS))
+    return folder.rehearsal_roots(settings.INVENTORY_REHEARSALS)
 
 
 def _verdict(pdf: bytes) -> Verdict:
-    trusted = folder.roots(settings.INVENTORY_FOLDER / folder.ROOTS)
+    trusted = folder.roots(settings.INVENTORY_FOLDER)
     return verify(pdf, trust=trusted, rehearsal_trust=rehearsal_roots())
 
 
