@@ -12,7 +12,7 @@ from coordi_wipe.cli import asking, output
 from coordi_wipe.ledger import durable
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
-from coordi_wipe.model.errors import RefusedError, UsageError
+from coordi_wipe.model.errors import MissingError, RefusedError, UsageError
 from coordi_wipe.station import custody, locations
 
 _COLUMNS = 4  # of words on a terminal of 80 letters
@@ -111,9 +111,17 @@ def _said(folder: Path, root: Root, passphrase: str, *, own: bool) -> None:
 
 
 def _write_paper(root: Root, file: Path) -> None:
-    """Writes the file asked for and no other (0600). Raises RefusedError("paper-exists"), OSError."""
+    """Writes the file asked for and no other (0600).
+
+    Raises RefusedError("paper-exists"), MissingError("folder-not-writable").
+    """
     if file.exists():
         raise RefusedError("paper-exists", path=str(file))
     today = datetime.date.today()
-    durable.write(file, root_paper.paper(root, today, catalogue.current().language))
+    page = root_paper.paper(root, today, catalogue.current().language)
+    try:
+        durable.write(file, page)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise MissingError("folder-not-writable", path=str(file.parent), error=why) from error
     output.line(say("cli.root.paper", path=str(file)))
