@@ -38,8 +38,12 @@ def project(tmp_path):
     def run(table: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "tests/acceptance/area.toml").write_text(table)
         argv = [sys.executable, ACCEPT, "--root", tmp_path, *arguments]
-        one = os.environ | {"PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
-        return subprocess.run(argv, env=one, capture_output=True, text=True, check=False)
+        quick = {
+            "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # but for the one that the tool itself asks for
+            "PYTEST_PLUGINS": "xdist.plugin",
+        }
+        return subprocess.run(argv, env=os.environ | quick, capture_output=True, text=True, check=False)
 
     return run
 
