@@ -1,18 +1,22 @@
 """The real program, run as people and scripts run it: its exit code, its words, its one JSON document."""
 
 import fcntl
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from workers import until
+
+from coordi_wipe.cli import main
 
 PROGRAM = str(Path(sys.executable).with_name("coordi-wipe"))
 PATIENCE = 120.0  # seconds for one command; the machine may be busy
@@ -49,6 +53,18 @@ class Done:
 def run(*words: object, prefix=(), **environment: str) -> Done:
     """Runs `coordi-wipe WORDS` to its end; more environment by keyword. No traceback, whatever happens."""
     return end(start(*words, prefix=prefix, **environment))
+
+
+def run_here(*words: object, **environment: str) -> Done:
+    """The same command in this process, in a twentieth of the time: for what reads, and starts no worker."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        code = main.run([str(word) for word in words])
+        for stream in (out, err):
+            stream.flush()
+    return Done(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
 
 def start(*words: object, prefix=(), **environment: str) -> subprocess.Popen:

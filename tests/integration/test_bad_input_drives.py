@@ -7,7 +7,7 @@ from pathlib import Path
 
 import outside
 import pytest
-from cli_program import facts, home, jobs, mounted, run
+from cli_program import facts, home, jobs, mounted, run, run_here
 from plugins.drives import loop_over
 
 MIB = 1 << 20
@@ -53,7 +53,7 @@ def path_of(kind, tmp_path):
 def test_what_is_no_drive(tmp_path, kind, french, english):
     path = path_of(kind, tmp_path)
     for command in (["plan", path], wipe(path), ["detect", path]):
-        said, translated = run(*command), run(*command, LANG="en_GB.UTF-8")
+        said, translated = run_here(*command), run_here(*command, LANG="en_GB.UTF-8")
         assert (said.code, said.out, translated.code) == (2, "", 2)
         assert french.format(path=path) in said.err
         assert english.format(path=path) in translated.err
@@ -183,7 +183,7 @@ def test_what_fails_in_the_middle_is_said_in_one_sentence_and_on_paper(file_driv
     assert said in done.out, done.out
     paper = Path(lines[-1].strip())
     assert paper.read_bytes().startswith(b"%PDF-")
-    (job,) = run("jobs", "--json").json
+    (job,) = run_here("jobs", "--json").json
     assert (job["state"], job["claim"]["status"]) == ("done", status)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import outside
 import pytest
-from cli_program import end, facts, home, jobs, press_ctrl_c, run, running_job, start
+from cli_program import end, facts, home, jobs, press_ctrl_c, run, run_here, running_job, start
 from plugins.drives import file_of_tokens, loop_over
 
 from coordi_wipe.certificate import authority
@@ -182,8 +182,8 @@ def test_a_corrupt_job_is_shown_as_such_and_stands_in_nobodys_way(file_drive, co
     job = interrupted(drive)
     (job / "job.json").write_bytes(content)
 
-    listed, words = run("jobs", "--json"), run("jobs")
-    resumed, cancelled = run("jobs", "resume", job.name), run("jobs", "cancel", job.name)
+    listed, words = run_here("jobs", "--json"), run_here("jobs")
+    resumed, cancelled = run_here("jobs", "resume", job.name), run_here("jobs", "cancel", job.name)
     again = run(*wipe(drive, "--json"), COORDI_WIPE_SABOTEUR="eio-always")
 
     assert (listed.code, listed.json[0]["why"]["code"]) == (0, "job-damaged")

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from certificates import makers, samples
-from cli_program import home, run
+from cli_program import home, run, run_here
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from coordi_wipe.certificate import authority
@@ -68,7 +68,7 @@ def test_a_signed_certificate_of_a_trusted_authority_is_valid(paper, trusted):
 
 
 def test_without_its_authority_it_is_not(paper):
-    done = run("certificate", "verify", paper())
+    done = run_here("certificate", "verify", paper())
 
     assert done.code == 1
     assert f"{paper()}{NBSP}: NON VALABLE" in done.out
@@ -77,7 +77,7 @@ def test_without_its_authority_it_is_not(paper):
 
 @pytest.mark.parametrize("kind", ["failed", "unverified", "refused", "interrupted", "exceptions"])
 def test_a_good_seal_about_a_drive_that_was_not_erased_is_no_proof(paper, trusted, kind):
-    done = run("certificate", "verify", paper(kind), "--trust", trusted, "--json")
+    done = run_here("certificate", "verify", paper(kind), "--trust", trusted, "--json")
 
     assert done.code == 1
     assert (done.json[0]["verdict"], done.json[0]["valid"]) == ("signed", False)
@@ -87,8 +87,10 @@ def test_a_rehearsal_is_valid_only_when_it_is_asked_for_and_is_called_one_even_t
     root = tmp_path / "rehearsal-root.pem"
     root.write_bytes(makers.rehearsing().root.public_bytes(Encoding.PEM))
 
-    plain = run("certificate", "verify", paper("rehearsal"), "--trust", root, "--json")
-    allowed = run("certificate", "verify", paper("rehearsal"), "--trust", root, "--json", "--allow-rehearsal")
+    plain = run_here("certificate", "verify", paper("rehearsal"), "--trust", root, "--json")
+    allowed = run_here(
+        "certificate", "verify", paper("rehearsal"), "--trust", root, "--json", "--allow-rehearsal"
+    )
 
     assert (plain.code, plain.json[0]["verdict"], plain.json[0]["valid"]) == (1, "rehearsal", False)
     assert (allowed.code, allowed.json[0]["verdict"], allowed.json[0]["valid"]) == (0, "rehearsal", True)
@@ -101,16 +103,16 @@ def test_a_rehearsal_is_recognised_by_the_authority_of_the_home_that_it_lies_in(
     (stick / "authority").mkdir()
     there = shutil.copy(paper("rehearsal"), stick / "jobs/1/certificate.pdf")
     words = ["certificate", "verify", there, "--allow-rehearsal"]
-    assert run(*words).code == 1  # nobody knows who signed it
+    assert run_here(*words).code == 1  # nobody knows who signed it
 
     pem = makers.rehearsing().root.public_bytes(Encoding.PEM)
     (stick / "authority" / authority.ROOT).write_bytes(pem)
-    assert run(*words).code == 0
+    assert run_here(*words).code == 0
 
     # a true authority is never believed for lying there
     (stick / "authority" / authority.ROOT).write_bytes(makers.root().public_bytes(Encoding.PEM))
     real = shutil.copy(paper(), stick / "jobs/1/certificate.pdf")
-    assert run("certificate", "verify", real, "--allow-rehearsal").code == 1
+    assert run_here("certificate", "verify", real, "--allow-rehearsal").code == 1
 
 
 def test_several_files_are_as_good_as_the_worst_and_keep_their_order(paper, trusted, tmp_path):
@@ -138,7 +140,7 @@ def test_what_is_no_certificate_is_told_apart(tmp_path, content, said):
     path = tmp_path / "holiday.pdf"
     path.write_bytes(content)
 
-    verified, shown = run("certificate", "verify", path), run("certificate", "show", path)
+    verified, shown = run_here("certificate", "verify", path), run_here("certificate", "show", path)
 
     assert (verified.code, shown.code) == (1, 1)
     assert said in verified.out
@@ -151,15 +153,15 @@ def test_a_trust_file_that_is_none_is_a_wrong_call(paper, tmp_path, content):
     if content is not None:
         path.write_bytes(content)
 
-    done = run("certificate", "verify", paper(), "--trust", path)
+    done = run_here("certificate", "verify", paper(), "--trust", path)
 
     assert (done.code, done.out) == (2, "")
     assert "n'est pas un certificat d'autorité" in done.err
 
 
 def test_show_tells_in_plain_words_what_the_certificate_says(paper, trusted):
-    french = run("certificate", "show", paper(), "--trust", trusted)
-    english = run("certificate", "show", paper(), "--trust", trusted, "--lang", "en")
+    french = run_here("certificate", "show", paper(), "--trust", trusted)
+    english = run_here("certificate", "show", paper(), "--trust", trusted, "--lang", "en")
 
     assert (french.code, english.code) == (0, 0)
     for known in (
