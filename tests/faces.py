@@ -18,6 +18,7 @@ from coordi_wipe.station.station import Station
 from coordi_wipe.tui.app import CoordiWipe
 
 PATIENCE = 60.0  # seconds for anything to appear; a story that waits so long has failed
+FINAL = 6.0  # seconds that a result may take to say all of it
 AZERTY = str.maketrans("1234567890-QqAaWwZzMm", "&é\"'(-è_çà)AaQqZzWw:,")
 """What a scanner set to US types on a French console: the key that is there on US keyboards, in French."""
 
@@ -27,6 +28,7 @@ _BYTES = {
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
     "f4": "\x1bOS",
+    "f5": "\x1b[15~",
     "f9": "\x1b[20~",
 }
 
@@ -62,11 +64,14 @@ class Face:
     async def until(self, *words, gone=()):
         """Waits until all these words are on the screen (line breaks do not count), and none of `gone`."""
         end = time.monotonic() + PATIENCE
+        final = None
         while True:
             seen = " ".join((await self.look()).split())
             if all(word in seen for word in words) and not any(word in seen for word in gone):
                 return seen
-            assert time.monotonic() < end, f"{words} never came; the screen:\n{await self.look()}"
+            if "4/5" in seen:  # a result stands: what it does not say soon, it will never say
+                final = final or time.monotonic() + FINAL
+            assert time.monotonic() < min(end, final or end), f"{words} never came; the screen:\n{seen}"
             await asyncio.sleep(0.05)
 
 

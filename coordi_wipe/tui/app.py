@@ -152,7 +152,7 @@ class CoordiWipe(App[None]):
                     day.remember(self.station.run, operator)
                 case Absent(tag=tag, hidden=hidden):
                     here = self.station
-                    absence.report(here.host, here.ledger, tag, self.state.operator, hidden=hidden)
+                    absence.report(here.host, here.home, here.ledger, tag, self.state.operator, hidden=hidden)
         except CoordiWipeError as error:
             self._tell(self._refused, error.reason)
         except OSError as error:
@@ -167,7 +167,7 @@ class CoordiWipe(App[None]):
                 self.station.start([plan], Details(tag, operator=self.state.operator, language=language))
 
     def _refused(self, reason: Reason) -> None:
-        self.state = replace(self.state, wrong=reason, sent=False, confirmed=())
+        self.state = replace(self.state, wrong=reason, sent=False, confirmed=(), over=False, absent=False)
         self.refresh_page()
 
     def _watch_jobs(self) -> None:
