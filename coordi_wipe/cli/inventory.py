@@ -121,8 +121,9 @@ def _add_import(group: typer.Typer) -> None:
         ] = None,
     ) -> int:
         """0 when each certificate is registered, else 1."""
-        from coordi_wipe.cli import inventory_import
         from coordi_wipe.inventory import opening, serving
 
         opening.open_inventory(data(), serving.checked_address(address), tuple(rehearsal_root or ()))
+        from coordi_wipe.cli import inventory_import  # tables: only once it is open
+
         return inventory_import.take(file, answers)
