@@ -79,12 +79,12 @@ def inventory(folder: Path):
 
 
 class CuttingProxy:
-    """Passes bytes on to an address, and cuts connections at random places: on the way up, before the
-    answer, in it. `cuts`: how many it has cut."""
+    """Passes bytes on to an address, and cuts each connection at a random place, after none or a few
+    certificates: on the way up, before the answer, in it. `cuts`: how many it has cut."""
 
-    def __init__(self, address: str, seed: int, share: float = 0.5) -> None:
+    def __init__(self, address: str, seed: int) -> None:
         host, port = address.removeprefix("http://").split(":")
-        self._target, self._chance, self._share = (host, int(port)), random.Random(seed), share
+        self._target, self._chance = (host, int(port)), random.Random(seed)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.cuts = 0
@@ -107,15 +107,8 @@ class CuttingProxy:
                 near, _ = self._listening.accept()
             except OSError:
                 return
-            limits = [1 << 60, 1 << 60]
-            if self._chance.random() < self._share:
-                limits = self._chance.choice(
-                    [
-                        [self._chance.randrange(40_000), 1 << 60],
-                        [1 << 60, 0],
-                        [1 << 60, self._chance.randrange(900)],
-                    ]
-                )
+            up, down = self._chance.randrange(200_000), self._chance.randrange(6_000)
+            limits = self._chance.choice([(up, 1 << 60), (1 << 60, down)])
             far = socket.create_connection(self._target)
             for source, sink, limit in ((near, far, limits[0]), (far, near, limits[1])):
                 thread = threading.Thread(target=self._pass, args=(source, sink, limit), daemon=True)
