@@ -1,7 +1,8 @@
 """The demonstration: `python -m coordi_wipe.cli.demo [MEBIBYTES]`, which is `make run`.
 
-Three disposable drives go through the ordinary `coordi-wipe wipe` at once: one is well, one has a stretch
-that takes no write, one is held by another program. All that it says afterwards is looked up afresh.
+Before a terminal it opens the screens on three disposable drives. Without one they go through the ordinary
+`coordi-wipe wipe` at once: one is well, one has a stretch that takes no write, one is held by another
+program; their papers are sent to an inventory of its own. All that it says afterwards is looked up afresh.
 Exit: 0 when each drive ended as its character foretells, 1 when not, 4 when packages are missing.
 """
 
@@ -14,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from pathlib import Path
 
-from coordi_wipe.cli import demo_report, interrupt, output, progress
+from coordi_wipe.cli import demo_inventory, demo_report, interrupt, output, progress
 from coordi_wipe.cli.demo_report import Ending
 from coordi_wipe.cli.main import INTERRUPTED
 from coordi_wipe.hardware import tools
@@ -57,14 +58,27 @@ def _demonstrate(host: LinuxHost, size: int) -> int:
     os.environ |= {"COORDI_WIPE_HOME": str(home), "COORDI_WIPE_RUN": str(home / "run")}
     output.line(say("demo.title"))
     output.note(say("demo.preparing"))
-    with demo_set(host, size=size) as drives:
+    with demo_inventory.inventory(home), demo_set(host, size=size) as drives:
         os.environ[ONLY] = ":".join(drive.node for drive in drives)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return _screens(home)
         before = {drive.node: demo_report.digest(drive) for drive in drives}
         demo_report.announce(drives)
         output.flush()
         station = Station(host)
         endings = _wiped(host, station, drives)
-        return demo_report.report(station, endings, before)
+        as_foretold = demo_report.report(station, endings, before)
+        return 0 if demo_inventory.report(station) and as_foretold else 1
+
+
+def _screens(home: Path) -> int:
+    """The five steps on the disposable drives, until a person leaves them."""
+    from coordi_wipe.tui.launch import run
+
+    code = run()
+    output.line(say("demo.home", path=str(home)))
+    output.line(say("demo.serve", path=str(home)))
+    return code
 
 
 def _fresh_home() -> Path:

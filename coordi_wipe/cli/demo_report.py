@@ -65,8 +65,8 @@ def announce(drives: Sequence[DisposableDrive]) -> None:
     output.line()
 
 
-def report(station: Station, endings: Sequence[Ending], before: Mapping[str, str]) -> int:
-    """Says how each drive ended and whether its papers hold. 0: all as foretold, else 1."""
+def report(station: Station, endings: Sequence[Ending], before: Mapping[str, str]) -> bool:
+    """Says how each drive ended and whether its papers hold; whether all is as foretold."""
     drives = [_drive(ending, before[ending.drive.node]) for ending in endings]
     ledger = station.ledger.check()
     output.line()
@@ -79,7 +79,7 @@ def report(station: Station, endings: Sequence[Ending], before: Mapping[str, str
     output.line(say("demo.home", path=str(station.home)))
     good = all(drives) and ledger.whole
     output.line(say("demo.as-foretold" if good else "demo.not-as-foretold"))
-    return 0 if good else 1
+    return good
 
 
 def _drive(ending: Ending, before: str) -> bool:

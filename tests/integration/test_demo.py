@@ -107,9 +107,11 @@ def still_there(node, file):
 
 @pytest.mark.root
 @pytest.mark.proves_wipe
-def test_three_block_devices_in_parallel_before_a_terminal():
+def test_three_block_devices_in_parallel_with_bars_where_somebody_watches():
+    """Its words go to a terminal, but nobody can type: no screens."""
     environment = around({"TERM": "xterm", SABOTEUR: "crawls"})  # as slow as real drives, to see it move
-    terminal = pexpect.spawn(DEMO[0], DEMO[1:], env=environment, encoding="utf-8", dimensions=(24, 160))
+    words = ["-c", 'exec "$@" </dev/null', "sh", *DEMO]
+    terminal = pexpect.spawn("sh", words, env=environment, encoding="utf-8", dimensions=(24, 160))
     terminal.expect(r"  (/dev/loop\d+)")
     node = terminal.match[1]
     file = behind(node)
@@ -126,7 +128,24 @@ def test_three_block_devices_in_parallel_before_a_terminal():
     assert "Ce disque est ouvert dans" in said
     assert "pas un octet n'a changé" in said
     assert "Lignes du registre : 4." in said
+    assert "Attestations enregistrées par l'inventaire d'exercice, et lues sur leur page : 2." in said
     assert not still_there(node, file)
+
+
+@pytest.mark.root
+def test_before_a_terminal_it_opens_the_screens():
+    """On the same drives; leaving them removes the drives, and says where all is."""
+    terminal = pexpect.spawn(DEMO[0], DEMO[1:], env=os.environ | {"TERM": "xterm"}, dimensions=(24, 80))
+    terminal.expect("Qui travaille")
+    terminal.send("ab\r")
+    terminal.expect("C23-____")
+    terminal.send("C23-0412\r")
+    terminal.expect("TOUT SERA EFFAC")
+    terminal.send("\x11")  # Ctrl-Q
+    terminal.expect("Tout est gard", timeout=PATIENCE)
+    terminal.expect(pexpect.EOF, timeout=PATIENCE)
+    terminal.close()
+    assert terminal.exitstatus == 0
 
 
 @pytest.mark.root
@@ -144,6 +163,7 @@ def test_without_loop_devices_it_runs_on_files_and_says_so():
     assert re.findall(r"^/\S+: (.*)$", said, re.MULTILINE) == ["ERASED", "NOT ERASED", "REFUSED"]
     assert "0 of 3 are real block devices" in said
     assert "Each drive ended as foretold" in said
+    assert "registered by the rehearsal's inventory, and read on their pages: 2." in said
     assert "Traceback" not in err
     assert re.search(r"writing 1/1, \d+", err), "plain lines"
     assert not any(Path(node).exists() for node in nodes)
