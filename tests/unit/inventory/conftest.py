@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture
 def site():
-    """The data folder of an inventory that trusts the tests' authorities; nothing of the test is left in it."""
+    """The data folder of an inventory that trusts the tests' authorities; rolled back afterwards."""
     from django.test import override_settings
 
     with (
