@@ -61,17 +61,17 @@ class Face:
         self.keys += 1
         await self._press(key)
 
-    async def until(self, *words, gone=()):
+    async def until(self, *words, gone=(), final=FINAL):
         """Waits until all these words are on the screen (line breaks do not count), and none of `gone`."""
         end = time.monotonic() + PATIENCE
-        final = None
+        fixed = None
         while True:
             seen = " ".join((await self.look()).split())
             if all(word in seen for word in words) and not any(word in seen for word in gone):
                 return seen
             if "4/5" in seen:  # a result stands: what it does not say soon, it will never say
-                final = final or time.monotonic() + FINAL
-            assert time.monotonic() < min(end, final or end), f"{words} never came; the screen:\n{seen}"
+                fixed = fixed or time.monotonic() + final
+            assert time.monotonic() < min(end, fixed or end), f"{words} never came; the screen:\n{seen}"
             await asyncio.sleep(0.05)
 
 
