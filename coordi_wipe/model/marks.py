@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.facts import AnyFact, Began, Marked, Read, Wrote
+from coordi_wipe.model.fingerprint import SIZE
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -39,7 +40,7 @@ def mark_fault(drive: Identity, facts: Sequence[AnyFact]) -> Reason | None:
 
 
 def _is_one_sector(drive: Identity, fact: Marked) -> bool:
-    whole = fact.offset == 0 and 0 < fact.length == drive.logical < drive.size
+    whole = fact.offset == 0 and SIZE <= fact.length == drive.logical < drive.size
     return whole and _SHA256.fullmatch(fact.sha256) is not None
 
 

@@ -40,6 +40,7 @@ SPOILED: Cases = {
         "a fingerprint before the read-back": one_pass().adding(3, marked()),
         "a fingerprint before anything is written": one_pass().adding(1, marked()),
         "a fingerprint instead of the read-back": one_pass().putting(3, marked()),
+        "a fingerprint after more was written": one_pass().adding(4, wrote(0, HALF), marked()),
         "two fingerprints": one_pass().adding(4, marked(), marked()),
         "a fingerprint on a drive that was out of hand": one_pass().adding(4, began(SIZE), marked()),
         "a fingerprint after differences": one_pass().changing(3, mismatches=1).adding(4, marked()),
