@@ -48,5 +48,5 @@ def checkpoint(plan: Plan) -> Checkpoint:
 
 def papers(drives: int) -> int:
     """Bytes that the papers of so many drives may take: of each its facts, the evidence that says them
-    again, and the certificate."""
-    return drives * (2 * _FACTS * _LINE + _PAGE)
+    again, the certificate, and its copy in the outbox."""
+    return drives * (2 * _FACTS * _LINE + 2 * _PAGE)
