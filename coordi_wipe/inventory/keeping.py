@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def _unpack(source: Path, work: Path) -> None:
                 if room == folder.ROOTS and root.endswith(".pem") and "/" not in root:
                     with archive.open(name) as packed:
                         (work / folder.ROOTS / root).write_bytes(packed.read(_MOST_ROOT))
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
         raise DamagedError("inventory-backup-damaged", path=str(source)) from error
 
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from coordi_wipe.model.errors import DamagedError
 
 _ENTRY = re.compile(r"(?:[\w.-]+/){0,3}([0-9a-f]{64})\.pdf")
 _MOST_ENTRIES = 10_000
-_READING = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zipfile.LargeZipFile)
+_READING = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
 
 
 class Given(Base, frozen=True):
