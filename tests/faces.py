@@ -120,8 +120,8 @@ class Pty(Face):
     def __init__(self, *, columns=80, lines=24, scanner=None, term="linux", **environment):
         super().__init__()
         self._scanner = scanner
-        self._screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self._screen)
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
         self.started = time.monotonic()
         self.process = pexpect.spawn(
             sys.executable,
@@ -129,6 +129,7 @@ class Pty(Face):
             dimensions=(lines, columns),
             env={**os.environ, "TERM": term, "COLORTERM": "", **environment},
         )
+        self.process.delaybeforesend = None  # pexpect's own 50 ms, for programs that ask for passwords
 
     def as_scanned(self, tag):
         return tag.translate(self._scanner) if self._scanner else tag
@@ -140,15 +141,21 @@ class Pty(Face):
         self.process.send(_BYTES.get(key, key))
 
     async def look(self):
+        while self.feed(0.05):
+            pass
+        return "\n".join(self.screen.display)
+
+    def feed(self, seconds):
+        """Takes what the program writes within so many seconds; false when it wrote nothing."""
         with suppress(pexpect.TIMEOUT, pexpect.EOF):
-            while True:
-                self._stream.feed(self.process.read_nonblocking(65536, timeout=0.05))
-        return "\n".join(self._screen.display)
+            self._stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+            return True
+        return False
 
     def resize(self, columns, lines):
         """The window is dragged."""
         self.process.setwinsize(lines, columns)
-        self._screen.resize(lines, columns)
+        self.screen.resize(lines, columns)
 
     def kill(self):
         """kill -9."""

@@ -160,8 +160,13 @@ def _text(path: str) -> str:
 
 
 @cache
+@cache
 def _cpu() -> Mapping[str, object]:
-    """Name, family, model and stepping (py-cpuinfo, about a second), cores and threads (psutil)."""
+    """Name, family, model and stepping (py-cpuinfo, about a second), cores and threads (psutil).
+
+    Asked once in a process: no processor changes while its machine is on, and that second is one of full
+    load, spent on a clock rate that nobody here reads.
+    """
     import cpuinfo
     import psutil
 

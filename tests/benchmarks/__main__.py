@@ -1,7 +1,7 @@
 """`make bench`: our speed against fio and shred, our cost, our memory; alternating rounds, medians.
 
 `--write` puts the table into docs/benchmarks.md; `--strict` ends 1 when a bar is missed.
-The bars are those of issue 8, "Speed".
+The bars are those of issue 8, "Speed", and of issue 9.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import engine, line, peers, report
+from benchmarks import engine, line, peers, report, screens
 from benchmarks.device import Device, NoRoomError, in_memory
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs/benchmarks.md"
@@ -32,7 +32,11 @@ def main() -> int:
     try:
         with in_memory(SIZE) as device, tempfile.TemporaryDirectory(prefix="coordi-wipe-bench-") as home:
             about = f"{report.machine(_tools())}.\nDevice: {device.words}. {asked.rounds} rounds."
-            rows = [*_speed(device, asked.rounds), *_line(device, Path(home), asked.rounds)]
+            rows = [
+                *_speed(device, asked.rounds),
+                *_line(device, Path(home), asked.rounds),
+                *_screens(asked.rounds),
+            ]
     except NoRoomError as error:
         print(error, file=sys.stderr)
         return _MISSING
@@ -101,6 +105,19 @@ def _line(device: Device, home: Path, rounds: int) -> list[report.Row]:
         _start_up(
             "evidence → signed certificate, cold", [line.certified(wiped, home) for _ in range(rounds)], 1.0
         ),
+    ]
+
+
+def _screens(rounds: int) -> list[report.Row]:
+    """The screens on a terminal, alone and over sixteen jobs."""
+    _say("the screens")
+    firsts = [screens.first() for _ in range(rounds)]
+    over = screens.watched()
+    return [
+        report.most("start → first screen", firsts, 1.0, "s"),
+        report.most("start over 16 jobs → all of them shown, a code typed in between", [over.back], 2.0, "s"),
+        report.most(f"key → screen meanwhile, of {len(over.keys)} keys", over.keys, 0.05, "s"),
+        report.most("16 jobs, 5 updates a second each: screens' core time", [over.cost], 0.10, "cores"),
     ]
 
 
