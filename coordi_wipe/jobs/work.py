@@ -156,8 +156,13 @@ class _Work:
         return start
 
     def _may_be_marked(self, technique: Overwrite) -> bool:
-        if any(isinstance(fact, Marked) for fact in self._facts):
-            return True
+        first = (
+            f
+            for f in reversed(self._facts)
+            if isinstance(f, Marked) or (isinstance(f, Wrote) and not f.start)
+        )
+        if isinstance(next(first, None), Marked):
+            return True  # and nothing was written over it since
         seen = aligned(BLOCK)[: technique.block.logical]
         try:
             read_exactly(technique.block, PLACE, seen, technique.size)
