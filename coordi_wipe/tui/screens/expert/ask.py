@@ -1,31 +1,26 @@
 """A question whose answer changes something: only the letter for yes does, never Enter."""
 
-from typing import ClassVar
-
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from coordi_wipe.messages.sentences import say
+from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Reason
+from coordi_wipe.tui.screens.expert.sheet import Sheet
 
 
-class Ask(ModalScreen[bool]):
-    """`question` is a whole sentence; answers whether the person said yes."""
+class Ask(Sheet[bool]):
+    """Answers whether the person said yes; None where they left."""
 
-    CSS_PATH = "expert.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)")]
-
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: Reason) -> None:
         super().__init__()
         self._question = question
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="plainsheet", can_focus=False):
-            yield Static(Text(f"⚠  {self._question}\n"))
+            yield Static(Text(f"⚠  {sentence(self._question)}\n"))
             yield Static(Text(say("expert.ask.keys", yes=say("expert.ask.yes").upper())))
 
     def on_key(self, event: events.Key) -> None:

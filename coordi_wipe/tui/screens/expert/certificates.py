@@ -19,7 +19,7 @@ from coordi_wipe.tui.screens.expert.pane import Pane
 from coordi_wipe.tui.screens.expert.paper import PaperSheet
 from coordi_wipe.tui.screens.expert.words import NONE
 
-_COLUMNS = ("number", "tag", "serial", "status", "date", "registered")
+_COLUMNS = ("number", "registered", "tag", "status", "date", "serial")
 _SIGNS: dict[State, str] = {"registered": "✔", "refused": "✖", "waiting": "…", "absent": "–"}
 
 _Found = tuple[tuple[Record, State], ...]
@@ -96,15 +96,16 @@ class CertificatesPane(Pane):
         for record, state in records:
             table.add_row(*_cells(record, state), key=record.job)
         said = say("expert.newest" if len(records) == MOST else "expert.found", count=len(records))
-        self.query_one("#count", Static).update(Text(said))
+        signs = " · ".join(f"{sign} {say(f'expert.registration.{state}')}" for state, sign in _SIGNS.items())
+        self.query_one("#count", Static).update(Text(f"{said}\n{signs}"))
 
 
 def _cells(record: Record, state: State) -> tuple[str, ...]:
     return (
         record.number,
+        _SIGNS[state],
         record.tag or NONE,
-        record.serial or NONE,
         say(f"status.{record.status}"),
         written_moment(record.at, catalogue.current().language).removesuffix(" UTC"),
-        f"{_SIGNS[state]} {say(f'expert.registration.{state}')}",
+        record.serial or NONE,
     )

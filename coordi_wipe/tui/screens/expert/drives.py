@@ -52,11 +52,12 @@ class DrivesPane(Pane):
         """Fills the table anew; the chosen drive stays chosen."""
         table = self.query_one(DataTable)
         chosen = self.desk.drive
-        table.clear()
-        for offer in self.desk.offers:
-            table.add_row(*_cells(offer), key=offer.drive.identity.node)
-        if chosen is not None:
-            table.move_cursor(row=table.get_row_index(chosen.identity.node))
+        with self.prevent(DataTable.RowHighlighted):
+            table.clear()
+            for offer in self.desk.offers:
+                table.add_row(*_cells(offer), key=offer.drive.identity.node)
+            if chosen is not None:
+                table.move_cursor(row=table.get_row_index(chosen.identity.node))
         self._detail()
 
     @on(DataTable.RowHighlighted)
@@ -104,6 +105,7 @@ def rows(drive: Drive) -> list[tuple[str, str]]:
     """All that detection knows of a drive, label and sentence."""
     identity = drive.identity
     found = [
+        (say("expert.column.node"), identity.node),
         (say("expert.column.model"), f"{identity.model or NONE}   {identity.firmware}".rstrip()),
         (say("expert.column.serial"), " · ".join(filter(None, (identity.serial, identity.wwn))) or NONE),
         ("", say(f"expert.source.{identity.source}")),

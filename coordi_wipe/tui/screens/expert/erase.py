@@ -5,9 +5,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from coordi_wipe.jobs.folder import JobFolder
@@ -20,8 +18,9 @@ from coordi_wipe.model.drive import Identity, confirmation
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.station.begin import Details
+from coordi_wipe.tui.pages.wording import named
 from coordi_wipe.tui.screens.expert.desk import Desk, apart
-from coordi_wipe.tui.screens.expert.words import drive as in_short
+from coordi_wipe.tui.screens.expert.sheet import Sheet
 
 _END = 4  # characters of a serial
 
@@ -46,12 +45,13 @@ def confirms(typed: str, identity: Identity, others: tuple[Identity, ...]) -> bo
     return any(reading and reading in (word, serial) for reading in readings)
 
 
-class EraseSheet(ModalScreen[None]):
-    """The plan of one drive, its tag, and the confirmation."""
+class EraseSheet(Sheet[bool]):
+    """The plan of one drive, its tag, and the confirmation; answers whether anything was started.
 
-    CSS_PATH = "expert.tcss"
+    The drive's number is not on it: whoever copies it from the screen has not looked at the drive.
+    """
+
     AUTO_FOCUS: ClassVar[str | None] = "#tag"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss")]
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
         super().__init__()
@@ -66,17 +66,19 @@ class EraseSheet(ModalScreen[None]):
             asked = "expert.erase.by-whole-serial"
         with VerticalScroll(classes="plainsheet", can_focus=False):
             yield Static(Text(f"⚠  {say('expert.erase.title')}", "bold"))
-            yield Static(Text(in_short(self._plan.drive)))
+            yield Static(Text(named(self._plan.drive)))
             yield Static(Text(say("expert.erase.how", scheme=step.scheme, passes=step.passes)))
             yield Static(id="remarks")
             yield Static(Text(f"\n{say('expert.erase.tag')}"))
-            yield Input(id="tag")
+            yield Input(placeholder="C23-0412-D1", id="tag")
             yield Static(Text(say(asked, node=self._plan.drive.node)))
-            yield Input(id="confirm")
+            yield Input(placeholder=self._plan.drive.node if by_path else "····", id="confirm")
             yield Static(id="wrong", classes="wrong")
             yield Static(Text(say("expert.erase.keys")))
 
-    def on_mount(self) -> None:
+    def filled(self) -> None:
+        """Asks what a person should hear before."""
+        self.query_one("#tag", Input).focus()
         station, plan = self._desk.station, self._plan
         apart(self, lambda: station.remarks([plan]), self._remarks, self._refused)
 
@@ -136,7 +138,7 @@ class EraseSheet(ModalScreen[None]):
 
     def _started(self, begun: tuple[JobFolder, ...]) -> None:
         self._desk.job = begun[0].uuid
-        self.dismiss()
+        self.dismiss(result=True)
 
     def _refused(self, reason: Reason) -> None:
         self._sent = False

@@ -123,7 +123,9 @@ class JobsPane(Pane):
             if yes:
                 apart(self, lambda: self.desk.station.cancel(folder), self._done, self._not_done)
 
-        self.app.push_screen(Ask(say("expert.ask.cancel", number=line.number, serial=line.serial)), answered)
+        self.app.push_screen(
+            Ask(Reason("expert.ask.cancel", {"number": line.number, "serial": line.serial})), answered
+        )
 
     def action_resume(self) -> None:
         """Goes on with an interrupted job, once a person has said yes."""
@@ -136,7 +138,9 @@ class JobsPane(Pane):
             if yes:
                 apart(self, lambda: self.desk.station.resume(folder), self._done, self._not_done)
 
-        self.app.push_screen(Ask(say("expert.ask.resume", number=line.number, serial=line.serial)), answered)
+        self.app.push_screen(
+            Ask(Reason("expert.ask.resume", {"number": line.number, "serial": line.serial})), answered
+        )
 
     def _done(self, _: object) -> None:
         self._look()

@@ -6,7 +6,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from coordi_wipe.messages.sentences import say, sentence
@@ -14,15 +13,15 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.tui.screens.expert.archive import Record
 from coordi_wipe.tui.screens.expert.desk import Desk, apart
 from coordi_wipe.tui.screens.expert.qr import half_blocks
+from coordi_wipe.tui.screens.expert.sheet import Sheet
 from coordi_wipe.tui.screens.expert.verdicts import Judged, judge
 from coordi_wipe.tui.screens.expert.words import NONE
 
 
-class PaperSheet(ModalScreen[None]):
+class PaperSheet(Sheet[None]):
     """The code on the left, words on the right."""
 
-    CSS_PATH = "expert.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss"), Binding("enter", "dismiss")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "dismiss")]
 
     def __init__(self, desk: Desk, record: Record) -> None:
         super().__init__()
@@ -35,7 +34,8 @@ class PaperSheet(ModalScreen[None]):
             with VerticalScroll(classes="beside"):
                 yield Static(id="words")
 
-    def on_mount(self) -> None:
+    def filled(self) -> None:
+        """Verifies, and shows."""
         self._say([say("expert.judging")])
         station, folder = self._desk.station, self._desk.archive.folder(self._record.job)
 

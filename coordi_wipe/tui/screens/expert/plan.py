@@ -81,7 +81,12 @@ class PlanPane(Pane):
     def action_erase(self) -> None:
         """Asks for the confirmation of what is shown; without a plan there is nothing to confirm."""
         if self._plan is not None:
-            self.app.push_screen(EraseSheet(self.desk, self._plan))
+            self.app.push_screen(EraseSheet(self.desk, self._plan), self._left)
+
+    def _left(self, started: bool | None) -> None:  # noqa: FBT001
+        """A job that was started is watched."""
+        if started:
+            self.call_later(self.screen.run_action, "tab('jobs')")
 
     def _ask(self) -> None:
         self._asked += 1

@@ -59,7 +59,7 @@ class SectorsPane(Pane):
 
     def on_resize(self) -> None:
         """More or fewer lines: reads as many."""
-        if self.display:
+        if self.desk.tab == self.id:
             self._read()
 
     # --- moving --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from coordi_wipe.model.drive import Identity
 
 NONE = "–"
 LABEL = 14  # columns
+NAME = 12  # characters of a node
 
 
 def pairs(rows: Sequence[tuple[str, str]]) -> Table:
@@ -23,8 +24,9 @@ def pairs(rows: Sequence[tuple[str, str]]) -> Table:
 
 
 def node(identity: Identity) -> str:
-    """A drive's node without the folder that all have in common."""
-    return identity.node.removeprefix("/dev/")
+    """A drive's node without the folder that all have in common; of a long path its end."""
+    name = identity.node.removeprefix("/dev/")
+    return name if len(name) <= NAME else f"…{name[1 - NAME :]}"
 
 
 def drive(identity: Identity) -> str:
