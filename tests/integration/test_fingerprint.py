@@ -61,6 +61,7 @@ def test_an_erased_drive_names_its_certificate(file_drive):
     assert result.claim.status == "sanitized"
     assert [type(fact) for fact in result.facts[-3:]] == [Read, Marked, Ended]
     found = on(drive)
+    assert found is not None
     assert (found.job, found.status, found.level, found.rehearsal) == (
         result.job.uuid,
         "sanitized",
@@ -77,7 +78,9 @@ def test_a_second_wipe_writes_its_own(file_drive):
     drive = file_drive(SIZE)
     first, second = run(job_for(drive)), run(job_for(drive))
     assert second.claim.status == "sanitized"
-    assert on(drive).job == second.job.uuid != first.job.uuid
+    found = on(drive)
+    assert found is not None
+    assert found.job == second.job.uuid != first.job.uuid
     assert outside.faults(second.evidence, drive.backing, drive.sentinel) == []
 
 
@@ -106,7 +109,9 @@ def test_killed_around_the_fingerprint_it_comes_to_the_same_end(declared, method
     front = (lambda block: block) if declared else (lambda block: Marking(block, killed_after_writing))
     with suppress(Cut):
         run(result.job, front, before=result, on_fact=cut)
-    assert on(drive).job == result.job.uuid
+    found = on(drive)
+    assert found is not None
+    assert found.job == result.job.uuid
     assert (result.status, len(result.of(Marked))) == ("interrupted", int(declared))
 
     run(result.job, before=result)
