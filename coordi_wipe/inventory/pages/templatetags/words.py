@@ -16,12 +16,13 @@ from coordi_wipe.model.base import Reason
 register = template.Library()
 
 # Shapes that differ without colour, as on the paper: a tick in a circle, a triangle, a cross in an octagon,
-# a clock, an empty ring. `fill` is the reader's colour of the text around.
+# a clock, a page of the log, an R. `fill` is the reader's colour of the text around.
 _SHAPES = {
     "good": '<circle cx="16" cy="16" r="15"/><path d="M9 16.5l5 5L23.5 11" {line}/>',
     "amber": '<path d="M16 1.5L31 30H1z"/><path d="M16 12v8M16 25v.2" {line}/>',
     "bad": '<path d="M10 1h12l9 9v12l-9 9H10l-9-9V10z"/><path d="M11 11l10 10M21 11L11 21" {line}/>',
     "idle": '<circle cx="16" cy="16" r="15"/><path d="M16 8v9l5.5 3.5" {line}/>',
+    "log": '<path d="M5 2h16l6 6v22H5z"/><path d="M10 13h12M10 18h12M10 23h7" {line}/>',
     "rehearsal": '<rect x="2" y="2" width="28" height="28" rx="4"/><path d="M10 22V10h6a3.5 3.5 0 010 7h-6'
     'M16 17l6 5" {line}/>',
 }
