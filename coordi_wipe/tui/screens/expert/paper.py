@@ -62,8 +62,7 @@ class PaperSheet(Sheet[None]):
 
 
 def _words(judged: Judged) -> list[str]:
-    good = judged.verdict in ("registered", "signed")
-    lines = [f"{'✔' if good else '✖'} {say(f'verdict.{judged.verdict}')}"]
+    lines = [f"{_sign(judged)} {say(f'verdict.{judged.verdict}')}"]
     if judged.status:
         lines.append(f"{say(f'status.{judged.status}')} · {say(f'level.{judged.level}')}")
     if judged.signer:
@@ -71,3 +70,11 @@ def _words(judged: Judged) -> list[str]:
     lines += ["", *map(sentence, judged.reasons)]
     lines += ["", say(f"expert.registration.{judged.registration}"), *map(sentence, judged.refused)]
     return [*lines, "", judged.address]
+
+
+def _sign(judged: Judged) -> str:
+    """A tick only for what is proof of an erased drive; a cross for what nobody may believe."""
+    if judged.verdict in ("invalid", "unreadable"):
+        return "✖"
+    whole = judged.verdict != "rehearsal" and judged.status == "sanitized"
+    return "✔" if whole else "●"
