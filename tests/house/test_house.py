@@ -25,6 +25,9 @@ audit.install(lambda line: print("BREACH", line))
 opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 for name in {modules!r}:
+    if name == "coordi_wipe.cli.inventory_import":
+        import django
+        django.setup()  # Django's models want to be opened first, and no inventory is here: nothing is made
     importlib.import_module(name)
     if dict(os.environ) != before:
         print("ENVIRONMENT", name, set(os.environ.items()) ^ set(before.items()))
@@ -39,7 +42,9 @@ print("LOADED", len([name for name in sys.modules if name.startswith("coordi_wip
 def importing_everything() -> str:
     code = IMPORT_ALL.format(tests=str(ROOT / "tests"), modules=MODULES)
     environment = {k: v for k, v in os.environ.items() if k != "COORDI_WIPE_GUARD_LOG"} | {
-        "LANG": "fr_FR.UTF-8"
+        "LANG": "fr_FR.UTF-8",
+        "DJANGO_SETTINGS_MODULE": "coordi_wipe.inventory.settings",
+        "TZ": "Europe/Paris",  # which Django sets when it is opened
     }
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True

@@ -111,7 +111,7 @@ def loose(state: State, world: World) -> Page:
             2,
             title=say("tui.loose.title", tag=tag),
             rows=kept(world),
-            sentence=say("tui.loose.plug"),
+            sentence=say("tui.loose.plug", tag=tag),
             keys=(back(),),
         )
     nameless = all(not flow.end_of_number(offer) for offer in offers)
