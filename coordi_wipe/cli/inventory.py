@@ -42,11 +42,12 @@ def _add_serve(group: typer.Typer) -> None:
         ] = None,
         workers: Annotated[int, typer.Option(min=1, max=16, help=say("cli.inventory.workers.help"))] = 2,
     ) -> None:
-        from coordi_wipe.inventory import opening, serving
+        from coordi_wipe.inventory import folder, opening, serving
 
         rehearsals = tuple(rehearsal_root or ())
         listening = serving.listen(listen)
-        called = serving.checked_address(address) or serving.address(listening)
+        given = serving.checked_address(address)
+        called = folder.address(data(), given) or serving.address(listening)
         opening.open_inventory(data(), called, rehearsals)
         _words(called, loopback=serving.is_loopback(listening.getsockname()[0]))
         serving.serve(listening, workers, lambda: _settings_lines(called, rehearsals=bool(rehearsals)))
@@ -121,9 +122,10 @@ def _add_import(group: typer.Typer) -> None:
         ] = None,
     ) -> int:
         """0 when each certificate is registered, else 1."""
-        from coordi_wipe.inventory import opening, serving
+        from coordi_wipe.inventory import folder, opening, serving
 
-        opening.open_inventory(data(), serving.checked_address(address), tuple(rehearsal_root or ()))
+        called = folder.address(data(), serving.checked_address(address))
+        opening.open_inventory(data(), called, tuple(rehearsal_root or ()))
         from coordi_wipe.cli import inventory_import  # tables: only once it is open
 
         return inventory_import.take(file, answers)

@@ -19,6 +19,7 @@ VARIABLE = "COORDI_WIPE_INVENTORY"
 DATABASE = "db.sqlite3"
 SECRET = "secret.key"  # noqa: S105 (a file's name)
 ROOTS = "roots"
+ADDRESS = "address"
 
 
 def chosen() -> Path:
@@ -40,6 +41,21 @@ def make(folder: Path) -> None:
     durable.make_folder(folder / ROOTS)
     if not (folder / SECRET).exists():
         durable.write(folder / SECRET, secrets.token_urlsafe(48).encode())
+
+
+def address(folder: Path, given: str = "") -> str:
+    """How the world calls this inventory: as given, which is kept from now on, else as kept, else empty.
+
+    Receipts hold it, whether they are asked for over the network or by hand. Raises OSError.
+    """
+    if given:
+        durable.make_folder(folder)
+        durable.write(folder / ADDRESS, given.encode())
+        return given
+    try:
+        return (folder / ADDRESS).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def roots(folder: Path) -> Sequence[x509.Certificate]:

@@ -37,6 +37,8 @@ def backup(data: Path, target: Path) -> int:
                 archive.write(data / name, name)
             for root in sorted((data / folder.ROOTS).glob("*.pem")):
                 archive.write(root, f"{folder.ROOTS}/{root.name}")
+            if folder.address(data):
+                archive.write(data / folder.ADDRESS, folder.ADDRESS)
         packed.chmod(0o600)
         _sync(packed)
         packed.rename(target)
@@ -79,11 +81,12 @@ def _unpack(source: Path, work: Path) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             (work / folder.ROOTS).mkdir(mode=0o700)
-            for name in _FILES:
+            there = archive.namelist()
+            for name in (*_FILES, *(name for name in (folder.ADDRESS,) if name in there)):
                 with archive.open(name) as packed, (work / name).open("xb") as file:
                     (work / name).chmod(0o600)
                     shutil.copyfileobj(packed, file)
-            for name in archive.namelist():
+            for name in there:
                 room, _, root = name.partition("/")
                 if room == folder.ROOTS and root.endswith(".pem") and "/" not in root:
                     with archive.open(name) as packed:

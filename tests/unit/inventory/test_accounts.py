@@ -138,3 +138,9 @@ def test_django_finds_nothing_wrong():
     from django.core.checks import run_checks
 
     assert run_checks() == []
+
+
+def test_the_address_is_kept_until_another_is_given(tmp_path):
+    assert folder.address(tmp_path / "data") == ""
+    assert folder.address(tmp_path / "data", "https://preuve.example") == "https://preuve.example"
+    assert folder.address(tmp_path / "data") == "https://preuve.example"
