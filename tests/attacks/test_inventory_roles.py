@@ -203,3 +203,20 @@ def test_a_closed_account_does_not_get_in():
 )
 def test_an_address_is_kept_without_its_slash(text, expected):
     assert serving.checked_address(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"), [("https://preuve.example", True), ("http://127.0.0.1:8080", False)]
+)
+def test_behind_https_cookies_stay_there(monkeypatch, address, secure):
+    import runpy
+
+    monkeypatch.setenv("COORDI_WIPE_INVENTORY_ADDRESS", address)
+    chosen = runpy.run_module("coordi_wipe.inventory.settings")
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE"):
+        assert chosen[name] == secure
+    assert (chosen["SECURE_HSTS_SECONDS"] > 0) == secure
+    assert chosen["SESSION_COOKIE_HTTPONLY"]
+    assert not chosen["DEBUG"]
+    assert "*" not in chosen["ALLOWED_HOSTS"]
+    assert "django.contrib.admin" not in chosen["INSTALLED_APPS"]
