@@ -2,8 +2,8 @@
 
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model import situations
 from coordi_wipe.model.base import Reason
-from coordi_wipe.tui import situations
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named
