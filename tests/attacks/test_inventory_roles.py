@@ -212,7 +212,9 @@ def test_behind_https_cookies_stay_there(monkeypatch, address, secure):
     import runpy
 
     monkeypatch.setenv("COORDI_WIPE_INVENTORY_ADDRESS", address)
-    chosen = runpy.run_module("coordi_wipe.inventory.settings")
+    from coordi_wipe.inventory import settings
+
+    chosen = runpy.run_path(settings.__file__)
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE"):
         assert chosen[name] == secure
     assert (chosen["SECURE_HSTS_SECONDS"] > 0) == secure
