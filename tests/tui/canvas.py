@@ -26,6 +26,12 @@ class _Nothing:
     ledger = None
 
 
+def text_of(app):
+    """The screen as text."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in strips)
+
+
 async def _drawn(situations, *, size, keys=()):
     """(name, text, strips, picture) of each situation, drawn by one program after these keys."""
     app = Still(*next(iter(situations.values())))
