@@ -54,8 +54,13 @@ CELLS = (
     ),
     Cell(
         "seen-to-fail",
-        "every guard of data or proof fails under its fault",
+        "engine: every guard of data or proof fails under its fault",
         (sys.executable, "tests/acceptance/accept.py", "engine", "--break"),
+    ),
+    Cell(
+        "seen-to-fail-screens",
+        "screens: every guard of data or proof fails under its fault",
+        (sys.executable, "tests/acceptance/accept.py", "screens", "--break"),
     ),
 )
 
