@@ -45,6 +45,13 @@ def confirms(typed: str, identity: Identity, others: tuple[Identity, ...]) -> bo
     return any(reading and reading in (word, serial) for reading in readings)
 
 
+def objection(typed: str, identity: Identity, others: tuple[Identity, ...]) -> str:
+    """Why this entry starts nothing (a code); empty where it names the drive."""
+    if not typed.strip():
+        return "expert.erase.nothing"
+    return "" if confirms(typed, identity, others) else "expert.erase.another"
+
+
 class EraseSheet(Sheet[bool]):
     """The plan of one drive, its tag, and the confirmation; answers whether anything was started.
 
@@ -103,12 +110,10 @@ class EraseSheet(Sheet[bool]):
         """Only the drive's own number starts anything."""
         if self._sent:
             return
-        if not event.value.strip():
-            self._wrong(say("expert.erase.nothing"))
-            return
-        if not confirms(event.value, self._plan.drive, self._others):
+        against = objection(event.value, self._plan.drive, self._others)
+        if against:
             event.input.value = ""
-            self._wrong(say("expert.erase.another"))
+            self._wrong(say(against))
             return
         tag = self._tag()
         if tag is not None:
