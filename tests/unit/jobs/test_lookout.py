@@ -71,7 +71,7 @@ def test_put_away_is_seen_no_more_in_this_boot(folder, lookout):
     assert lookout.look() == ()
 
 
-def test_of_another_boot_only_what_is_not_over(folder, lookout, ledger):
+def test_of_another_boot_only_what_is_not_over(folder, lookout):
     """RUN is empty after a boot: what was cut off is there, what was through is for the expert's list."""
     for path in sorted(folder.live.parent.parent.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
