@@ -19,7 +19,9 @@ from coordi_wipe.inventory.certificates.models import (
     Quarantined,
 )
 from coordi_wipe.inventory.pages.standing import State
+from coordi_wipe.model import tag
 from coordi_wipe.model.base import Base
+from coordi_wipe.model.errors import UsageError
 
 MOST_HITS = 20
 SHORTEST = 2  # letters, below which a search says nothing
@@ -46,7 +48,17 @@ def search(text: str, kind: str = REAL) -> QuerySet[Certificate]:
         found |= Q(number__startswith=written(plain).rstrip("-"))
     if len(plain) >= 8 and set(plain) <= set("0123456789ABCDEF"):
         found |= Q(digest__startswith=plain.lower())
+    if scanned := _scanned(wanted):
+        found |= Q(tag=scanned) | Q(pc_tag=scanned)
     return certificates(kind).filter(found)
+
+
+def _scanned(text: str) -> str:
+    """The tag that a scanner of another layout typed; empty where it is none."""
+    try:
+        return tag.decode(text)
+    except UsageError:
+        return ""
 
 
 def written(plain: str) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordi_wipe.certificate import content, evidence_file
 from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.certificate.text import visible
 from coordi_wipe.inventory.certificates import deciding
 from coordi_wipe.inventory.certificates.models import DESTROYED, REHEARSAL, Certificate, Document
 from coordi_wipe.inventory.certificates.roles import may_decide
@@ -139,5 +140,5 @@ def in_words(one: Certificate, spoken: str) -> dict[str, Any]:
 
 def _facts(evidence: Evidence) -> str:
     """The last facts, a line each, as evidence.json holds them; what is too long is cut."""
-    lines = [msgspec.json.encode(fact).decode() for fact in evidence.facts[-_MOST_FACTS:]]
+    lines = [visible(msgspec.json.encode(fact).decode()) for fact in evidence.facts[-_MOST_FACTS:]]
     return "\n".join(line if len(line) <= _LONGEST_FACT else f"{line[:_LONGEST_FACT]}…" for line in lines)

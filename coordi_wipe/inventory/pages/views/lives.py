@@ -14,7 +14,7 @@ from coordi_wipe.inventory.pages.queries import Thing
 from coordi_wipe.inventory.pages.rows import Row, rows
 from coordi_wipe.inventory.pages.views.finding import kind_of
 
-_MOST = 50  # certificates of one thing
+_MOST = 25  # certificates of one thing
 
 
 class Event(NamedTuple):
@@ -86,19 +86,19 @@ def _page(request: HttpRequest, lines: list[Row], known: dict[str, object]) -> H
 
 def _events(lines: Iterable[Row]) -> Iterator[Event]:
     """What is known of these certificates, by the inventory's clock; the stick's may be wrong."""
-    for certificate, standing in lines:
+    for certificate, _ in lines:
         word = f"page-word-{certificate.status}"
         tone = "good" if certificate.status == "sanitized" else "bad"
         tone = "amber" if certificate.status == "sanitized_with_exceptions" else tone
         tone = "rehearsal" if certificate.kind == REHEARSAL and tone == "good" else tone
-        yield Event(certificate.received_at, certificate, tone, "web-event-registered", word)
+        came = "received" if certificate.kind == REHEARSAL else "registered"
+        yield Event(certificate.received_at, certificate, tone, f"web-event-{came}", word)
         if certificate.ended_at:
             yield Event(certificate.ended_at, certificate, "idle", "web-event-ended")
         for decision in certificate.decisions.all():
             yield Event(decision.at, certificate, decision=decision)
         for aside in certificate.quarantined.all():
             yield Event(aside.at, certificate, "amber", "web-event-contested")
-        del standing
 
 
 def _last_of_each(lines: Iterable[Row]) -> list[Row]:

@@ -25,6 +25,7 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
         return answer.missing(request, "web-missing-public")
     known = {
         "certificate": one,
+        "public": True,
         "standing": standing(one),
         "contested": len(one.quarantined.all()),
         "rehearsal": one.kind == REHEARSAL,
