@@ -98,7 +98,7 @@ class JobsPane(Pane):
         at_end = below.scroll_y >= below.max_scroll_y
         self.query_one(".detail > Static", Static).update(Text(text))
         if at_end or (told != self._told and not below.has_focus):
-            below.scroll_end(animate=False)
+            self.call_after_refresh(below.scroll_end, animate=False)
         self._told = told
 
     def _not_seen(self, reason: Reason) -> None:

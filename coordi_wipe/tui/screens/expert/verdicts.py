@@ -1,6 +1,7 @@
 """The verdict on a certificate of this stick, as this stick can give it: form, seal, evidence, claim."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 
@@ -11,7 +12,11 @@ from coordi_wipe.model.errors import MissingError
 from coordi_wipe.station import locations
 from coordi_wipe.station.papers import KEYS
 from coordi_wipe.station.station import Station
+from coordi_wipe.sync import settings
 from coordi_wipe.sync.outbox import State
+
+if TYPE_CHECKING:
+    from coordi_wipe.certificate.verification import Registration
 
 _MOST = 64 << 20  # bytes; the verifier itself is stricter
 _REHEARSAL_ROOT, _STICK = "rehearsal.pem", "stick.pem"
@@ -49,11 +54,15 @@ def judge(station: Station, folder: JobFolder) -> Judged:
         raise MissingError(
             "expert.paper-gone", path=str(folder.certificate), error=error.strerror or ""
         ) from error
+    digest = number.digest(evidence)
     keys = station.home / KEYS
     found = verify(
-        pdf, trust=_roots(keys / _STICK), rehearsal_trust=_roots(keys / _REHEARSAL_ROOT), allow_rehearsal=True
+        pdf,
+        trust=_roots(keys / _STICK),
+        rehearsal_trust=_roots(keys / _REHEARSAL_ROOT),
+        allow_rehearsal=True,
+        registration=_registration(station, digest),
     )
-    digest = number.digest(evidence)
     return Judged(
         verdict=found.verdict,
         status=found.status,
@@ -65,6 +74,14 @@ def judge(station: Station, folder: JobFolder) -> Judged:
         registration=station.outbox.state(digest),
         refused=station.outbox.reasons(digest),
     )
+
+
+def _registration(station: Station, digest: str) -> "Registration | None":
+    """The receipt that came back, and whose receipts are believed; None where there is none to look at."""
+    from coordi_wipe.certificate.verification import Registration
+
+    receipt, where = station.outbox.receipt(digest), settings.load(locations.settings())
+    return Registration(receipt, where.log, where.rehearsal_log) if receipt and where is not None else None
 
 
 def _roots(path: Path) -> list[x509.Certificate]:
