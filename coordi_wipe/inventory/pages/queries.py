@@ -18,7 +18,7 @@ from coordi_wipe.inventory.certificates.models import (
     Decision,
     Quarantined,
 )
-from coordi_wipe.inventory.pages.standing import State
+from coordi_wipe.inventory.pages.states import State
 from coordi_wipe.model import tag
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
@@ -114,7 +114,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 
 def _standing_as(found: QuerySet[Certificate], *states: State) -> QuerySet[Certificate]:
-    """Those whose standing is one of these: the rules of `standing.state_of`, as conditions.
+    """Those whose standing is one of these: the rules of `states.state_of`, as conditions.
 
     tests/unit/inventory compares both on every combination.
     """

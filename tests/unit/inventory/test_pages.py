@@ -262,3 +262,13 @@ def test_the_public_page_goes_by_number_and_by_both_digests():
     for key in (short[:25], one.digest[:32], one.digest[:63], "A" * 26, "*", "%"):
         assert inventories.client().get(f"/C/{key}").status_code == 404, key
     assert inventories.client().post(f"/C/{one.number}").status_code == 405
+
+
+def test_a_drive_without_a_number_has_a_page_of_its_certificate_only():
+    from coordi_wipe.inventory.certificates.models import Certificate
+
+    one = inventories.kept()
+    Certificate.objects.update(drive_serial="", drive_model="")
+    text = inventories.client(inventories.account()).get(f"/certificate/{one.digest}").content.decode()
+    assert "/drive?" not in text
+    assert "/pc?" in text

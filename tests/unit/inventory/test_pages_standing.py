@@ -42,9 +42,9 @@ def told(one, browser=None) -> str:
 
 
 def state_of(*args, **named):
-    from coordi_wipe.inventory.pages.standing import state_of
+    from coordi_wipe.inventory.pages import states
 
-    return state_of(*args, **named)
+    return states.state_of(*args, **named)
 
 
 def test_green_is_what_is_erased_and_neither_rejected_nor_contradicted():
@@ -68,7 +68,7 @@ def test_the_database_and_the_rule_agree():
 
     from coordi_wipe.inventory.certificates.models import Certificate
     from coordi_wipe.inventory.pages import queries
-    from coordi_wipe.inventory.pages.standing import State
+    from coordi_wipe.inventory.pages.states import State
 
     stories = [(), ("accepted",), ("rejected",), ("accepted", "rejected"), ("rejected", "accepted")]
     stories += [("destroyed",), ("rejected", "destroyed")]

@@ -108,10 +108,16 @@ def _known(request: HttpRequest, one: Certificate) -> dict[str, Any]:
         "may_accept": supervisor and now.state in ("undecided", "rejected") and one.status != "sanitized",
         "may_reject": supervisor and now.state in ("proven", "accepted", "undecided", "contested"),
         "may_destroy": supervisor and now.state in ("unproven", "rejected", "undecided", "contested"),
-        "drive_address": _address("drive", one, serial=one.drive_serial, model=one.drive_model),
+        "drive_address": _drive_address(one),
         "pc_address": _pc_address(one),
         **in_words(one, language.of(request)),
     }
+
+
+def _drive_address(one: Certificate) -> str:
+    if not one.drive_serial:
+        return ""
+    return _address("drive", one, serial=one.drive_serial, model=one.drive_model)
 
 
 def _pc_address(one: Certificate) -> str:

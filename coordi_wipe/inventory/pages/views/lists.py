@@ -13,7 +13,7 @@ from coordi_wipe.inventory.pages import answer, export, language, queries, sprea
 from coordi_wipe.inventory.pages.gate import reads
 from coordi_wipe.inventory.pages.queries import Filter
 from coordi_wipe.inventory.pages.rows import rows
-from coordi_wipe.inventory.pages.standing import State
+from coordi_wipe.inventory.pages.states import State
 
 _A_PAGE = 50
 _STATES: dict[str, State] = {state: state for state in get_args(State)}
