@@ -272,3 +272,27 @@ def test_a_drive_without_a_number_has_a_page_of_its_certificate_only():
     text = inventories.client(inventories.account()).get(f"/certificate/{one.digest}").content.decode()
     assert "/drive?" not in text
     assert "/pc?" in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Attendez un peu"), ("en", "Wait a little")])
+def test_after_too_many_wrong_passwords_the_page_says_how_long_to_wait(language, words):
+    inventories.account("marie")
+    browser = inventories.client(accept_language=language)
+    wrong = {"username": "marie", "password": "faux"}
+    statuses = [browser.post("/sign-in", wrong).status_code for _ in range(5)]
+    assert set(statuses[:4]) == {403}
+    answer = browser.post("/sign-in", wrong | {"password": inventories.PASSWORD})
+    assert answer.status_code == 429
+    assert words in answer.content.decode()
+
+
+def test_two_readers_at_once_each_hear_their_language():
+    """The language of the process is nobody's: what another thread does with it changes no page."""
+    from coordi_wipe.messages import catalogue
+
+    one = inventories.kept()
+    catalogue.use("en")
+    text = inventories.client(accept_language="fr").get(f"/C/{one.number}").content.decode()
+    assert "Enregistré le" in text
+    assert "Registered on" not in text
+    assert "réécrit" in text

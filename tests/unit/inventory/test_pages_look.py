@@ -23,6 +23,7 @@ ON_WHITE = [
     "#24323a",
     "#16506f",
     "#16323f",
+    "#4f2a7f",
 ]
 PAIRS = [
     *((ink, "#ffffff") for ink in ON_WHITE),

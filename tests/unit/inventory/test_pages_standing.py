@@ -206,7 +206,7 @@ def test_a_life_is_told_from_the_last_day_to_the_first():
     decide(one, "accepted")
     browser = inventories.client(inventories.account())
     text = browser.get(f"/drive?serial={one.drive_serial}&model={one.drive_model}").content.decode()
-    order = ["Réserves acceptées par marie", "Attestation enregistrée", "Fin du travail"]
+    order = ["Réserves acceptées par marie", "Document enregistré", "Fin du travail"]
     assert sorted(order, key=text.index) == order
     pc = browser.get(f"/pc?tag={one.pc_tag}").content.decode()
     assert "Disques : 1" in pc

@@ -107,7 +107,7 @@ def _known(request: HttpRequest, one: Certificate) -> dict[str, Any]:
         "rehearsal": one.kind == REHEARSAL,
         "may_accept": supervisor and now.state in ("undecided", "rejected") and one.status != "sanitized",
         "may_reject": supervisor and now.state in ("proven", "accepted", "undecided", "contested"),
-        "may_destroy": supervisor and now.state in ("unproven", "rejected", "undecided", "contested"),
+        "may_destroy": supervisor and now.state in ("unproven", "rejected", "contested"),
         "drive_address": _drive_address(one),
         "pc_address": _pc_address(one),
         **in_words(one, language.of(request)),
