@@ -202,7 +202,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-04": "inventory-not-set",
         "N-05": "inventory-no-rehearsals",
     },
-    "open": {"S-01": "authority-locked", "S-02": "authority-locked-yet"},
+    "open": {"S-01": "authority-locked", "S-02": "authority-locked-yet", "S-07": "tui.custody.locked"},
     "words": {
         "S-03": "words-wrong",
         "S-04": "until-no-date",

@@ -23,10 +23,13 @@ class Expert:
 
     def toggle(self) -> None:
         """Opens it, or closes it."""
+        if not self.close():
+            self._app.push_screen(ExpertScreen(self._desk))
+
+    def close(self) -> bool:
+        """Closes it with all that it has opened; answers whether it was open."""
         stack: list[Screen[Any]] = self._app.screen_stack
         place = next((at for at, screen in enumerate(stack) if isinstance(screen, ExpertScreen)), None)
-        if place is None:
-            self._app.push_screen(ExpertScreen(self._desk))
-            return
-        for _ in range(len(stack) - place):
+        for _ in range(0 if place is None else len(stack) - place):
             self._app.pop_screen()
+        return place is not None
