@@ -1,7 +1,9 @@
 """An inventory of the tests' own, opened once in a process: Django has one, whoever asks first."""
 
+import atexit
 import contextlib
 import functools
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,6 +27,7 @@ def opened() -> Path:
         from coordi_wipe.inventory import opening
 
         folder = Path(tempfile.mkdtemp(prefix="inventory-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         opening.open_inventory(folder, "http://127.0.0.1:8080")
     from django.test.utils import setup_test_environment
 
