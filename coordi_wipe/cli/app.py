@@ -9,6 +9,7 @@ from typer._click import Command
 from coordi_wipe import __version__
 from coordi_wipe.cli import (
     authority,
+    card,
     certificate,
     detect,
     export,
@@ -64,6 +65,7 @@ def command() -> Command:
         jobs,
         certificate,
         labels,
+        card,
         authority,
         ledger,
         sync,
