@@ -208,6 +208,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-04": "until-no-date",
         "S-05": "until-over",
         "S-06": "run-stays",
+        "S-08": "supervisor.no-words",
     },
     "key": {
         "S-21": "stick-absent",
@@ -229,6 +230,8 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-41": "tui.works.stick-missing",
         "S-42": "tui.works.stick-read-only",
         "S-43": "folder-not-writable",
+        "S-44": "supervisor.stick.unread",
+        "S-45": "supervisor.absent-unread",
     },
     "update": {"S-51": "evidence-newer", "S-52": "ledger-line-unknown", "N-06": "inventory-digest-form"},
     "settings": {
@@ -251,6 +254,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "M-24": "drive-not-permitted",
         "M-25": "refused",
         "M-26": "expert.not-answered",
+        "M-27": "tui.cannot-look",
     },
     "this-pc": {"M-31": "keystream-broken"},
     "wait": {
@@ -290,16 +294,18 @@ NUMBERS: dict[str, dict[str, str]] = {
         "T-08": "tui.a-drive-tag",
         "T-09": "tui.another-tag",
         "T-10": "digest-wrong",
+        "T-20": "tui.tag-in-use",
     },
     "end": {"T-11": "tui.no-such-end", "T-12": "tui.two-such-ends"},
-    "operator": {"T-13": "tui.wrong-operator"},
+    "operator": {"T-13": "tui.wrong-operator", "T-19": "tui.tag-for-operator"},
+    "one": {"T-17": "tui.several-nameless", "T-18": "tui.same-numbers"},
     "name": {
-        "T-21": "drive-is-a-character-device",
-        "T-22": "drive-is-a-file",
-        "T-23": "drive-is-a-folder",
-        "T-24": "drive-is-a-partition",
-        "T-25": "drive-is-something-else",
-        "T-26": "drive-not-found",
+        "T-31": "drive-is-a-character-device",
+        "T-32": "drive-is-a-file",
+        "T-33": "drive-is-a-folder",
+        "T-34": "drive-is-a-partition",
+        "T-35": "drive-is-something-else",
+        "T-36": "drive-not-found",
     },
     "step": {
         "E-01": "supervisor.at.operator",
@@ -313,6 +319,10 @@ NUMBERS: dict[str, dict[str, str]] = {
         "E-09": "supervisor.at.docks",
         "E-10": "supervisor.at.result",
         "E-11": "supervisor.at.following",
+        "T-14": "tui.confirmed-already",
+        "T-15": "tui.drives-changed",
+        "T-21": "tui.too-soon",
+        "T-16": "tui.same-pc",
     },
 }
 """`docs/situations.md` is made from it."""

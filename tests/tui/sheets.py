@@ -30,16 +30,18 @@ HELP = (
     "result-bad",
     "following",
 )
-SUPERVISOR = (
-    "scan",
-    "scan-rehearsal",
-    "scan-locked",
-    "scan-wrong",
-    "confirm",
-    "no-drive",
-    "works-papers",
-    "result-bad",
-)
+SUPERVISOR = {
+    (80, 24): (
+        "scan",
+        "scan-rehearsal",
+        "scan-locked",
+        "scan-wrong",
+        "no-drive",
+        "works-papers",
+        "result-bad",
+    ),
+    (160, 50): ("scan-locked", "result-bad"),
+}
 LOCKED = ("scan-locked", "works-papers")
 
 
@@ -102,18 +104,25 @@ async def settled(pilot):
     await pilot.pause()
 
 
-async def _drawn(situations, names, key, size):
+async def _drawn(situations, supervisor, size):
+    """The help follows the page, and stays open; the supervisor's sheet is opened for each."""
     found = {}
-    shown = app(situations[names[0]])
+    shown = app(situations[HELP[0]])
     async with shown.run_test(size=size) as pilot:
-        for name in names:
-            _with(shown, station(_custody(name, situations)))
+        await pilot.press("f1")
+        for name in HELP:
             shown.state, shown.world = situations[name]
             shown.refresh_page()
-            await pilot.press(key)
+            await pilot.pause()
+            found[f"f1 {name}"] = text(shown)
+        await pilot.press("f1")
+        for name in supervisor:
+            _with(shown, station(_custody(name, situations)))
+            shown.state, shown.world = situations[name]
+            await pilot.press("f2")
             await settled(pilot)
-            found[f"{key} {name}"] = text(shown)
-            await pilot.press(key)
+            found[f"f2 {name}"] = text(shown)
+            await pilot.press("f2")
     return found
 
 
@@ -121,13 +130,12 @@ def _custody(name, situations):
     return "locked" if name in LOCKED else situations[name][1].stick.custody
 
 
-def drawn(size, language):
-    """Every sheet in this size and language: name → text."""
+def drawn(size, language, supervisor=None):
+    """Every sheet in this size and language, or of F2 only these: name → text."""
     from tui.situations import SITUATIONS
 
     catalogue.use(language)
-    helped = asyncio.run(_drawn(SITUATIONS, HELP, "f1", size))
-    return helped | asyncio.run(_drawn(SITUATIONS, SUPERVISOR, "f2", size))
+    return asyncio.run(_drawn(SITUATIONS, supervisor or SUPERVISOR[size], size))
 
 
 def picture(name, key, *, size, language):

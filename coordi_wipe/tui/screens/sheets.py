@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +14,8 @@ from textual.widgets import Static
 
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World
+
+_FRAME = 4  # lines of a sheet around what it says: border, head and foot
 
 Told = Callable[[], tuple[State, World]]
 """What the person said and what is known, at this moment."""
@@ -27,7 +30,8 @@ class Sheet(ModalScreen[None]):
                    padding: 0 1; background: $background; }
     Sheet #sheet-head, Sheet #sheet-foot { height: 1; }
     Sheet #sheet-head { text-style: bold; }
-    Sheet #sheet-body { height: auto; scrollbar-size-vertical: 1; }
+    Sheet #sheet-body { height: auto; scrollbar-size-vertical: 1;
+                        scrollbar-color: $foreground 60%; scrollbar-background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss"),
@@ -36,6 +40,10 @@ class Sheet(ModalScreen[None]):
         Binding("up", "step(-1)"),
         Binding("down", "step(1)"),
     ]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """What does not fit is read by scrolling: the last line, with the keys, is always there."""
+        self.query_one("#sheet-body").styles.max_height = max(1, event.size.height - _FRAME)
 
     def told(self) -> None:
         """Draws itself again."""

@@ -26,7 +26,7 @@ UNTIL = ("off", "evening", "day")
 """How long a stick may be opened for: until the PC is switched off, until this evening, until a day."""
 
 _TALL = 40  # lines from which there is room for a larger number
-_QR = "black on white"  # a telephone reads dark on light
+_QR = "#ffffff on #000000"  # its light squares are what is drawn
 
 
 class SupervisorSheet(Sheet):
@@ -47,6 +47,7 @@ class SupervisorSheet(Sheet):
                                                    background: $foreground 20%; }
     SupervisorSheet #said { text-style: bold; }
     SupervisorSheet #trouble, SupervisorSheet #absent { margin: 1 0 0 0; }
+    SupervisorSheet #absent { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(
@@ -74,10 +75,10 @@ class SupervisorSheet(Sheet):
                     yield Static(id="can")
                     yield Static(id="stick")
                     yield Static(id="open")
+                    yield Static(id="said")
                     yield Input(id="words", password=True, select_on_focus=False)
                     yield Static(id="until")
                     yield Input(id="day", select_on_focus=False, max_length=10)
-                    yield Static(id="said")
                     yield Static(id="trouble")
                     yield Static(id="absent")
             yield Static(id="sheet-foot")
