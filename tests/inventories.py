@@ -111,8 +111,9 @@ def numbered(count: int, **changes):
 
 def signed(evidence) -> bytes:
     """A certificate of this evidence, as the product issues it."""
-    authority = makers.rehearsing() if evidence.rehearsal else makers.stick()
-    return issue(encode(evidence), authority, samples.ORGANISATION, "fr")
+    data = encode(evidence)
+    authority = makers.rehearsing() if evidence.rehearsal else makers.stick_for(data)
+    return issue(data, authority, samples.ORGANISATION, "fr")
 
 
 def filled(count: int, **columns):

@@ -11,7 +11,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from coordi_wipe.certificate.authority import REHEARSAL_POLICY, STICK_POLICY, common_name, policies
+from coordi_wipe.certificate.authority import (
+    REHEARSAL_POLICY,
+    STICK_POLICY,
+    allows_virtual,
+    common_name,
+    policies,
+)
 from coordi_wipe.certificate.rejection import InvalidError
 from coordi_wipe.model.base import Base
 
@@ -40,10 +46,12 @@ _HOSTILE = (
 
 
 class Seal(Base, frozen=True):
-    """Whose seal it is, and whether that is a rehearsal authority."""
+    """Whose seal it is, whether that is a rehearsal authority, and whether its root lets it sign in a virtual
+    machine."""
 
     signer: str
     rehearsal: bool
+    virtual: bool
 
 
 def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal:
@@ -57,7 +65,7 @@ def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal
         if _rebuilt(signed_data, leaf) != cms:
             raise InvalidError("certificate-signature-form", why="CMS")
         _verify(content, signed_data, root)
-        return Seal(common_name(leaf), rehearsal=_rehearsal(leaf, root))
+        return Seal(common_name(leaf), rehearsal=_rehearsal(leaf, root), virtual=allows_virtual(leaf))
     except _HOSTILE as error:
         raise InvalidError("certificate-signature-form", why=type(error).__name__) from error
 

@@ -9,6 +9,7 @@ from coordi_wipe.certificate import attachment, evidence_file, log, number, sign
 from coordi_wipe.certificate.authority import REHEARSAL_POLICY, policies
 from coordi_wipe.certificate.log import LogKey
 from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
+from coordi_wipe.certificate.signature import Seal
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import REHEARSAL_MEDIA
@@ -69,7 +70,7 @@ def verify(
         seal = signature.check(signed.content, signed.cms, roots)
         held = attachment.read(pdf, signed)
         evidence = evidence_file.decode(held.evidence)
-        _check_evidence(evidence, rehearsal=seal.rehearsal)
+        _check_evidence(evidence, seal)
     except (UnreadableError, evidence_file.NewerError) as refusal:
         return Verdict("unreadable", valid=False, reasons=(refusal.reason,))
     except (InvalidError, DamagedError) as refusal:
@@ -93,18 +94,18 @@ def verify(
     )
 
 
-def _check_evidence(evidence: Evidence, *, rehearsal: bool) -> None:
+def _check_evidence(evidence: Evidence, seal: Seal) -> None:
     """Whether the evidence agrees with itself and with who sealed it. Raises InvalidError."""
-    if evidence.rehearsal != rehearsal:
+    if evidence.rehearsal != seal.rehearsal:
         raise InvalidError("certificate-rehearsal-differs")
     if claim(evidence.plan, evidence.facts) != evidence.claim:
         raise InvalidError("certificate-claim-differs")
-    if rehearsal:
+    if seal.rehearsal:
         return
     if evidence.plan.drive.medium in REHEARSAL_MEDIA:
         raise InvalidError("certificate-rehearsal-medium", medium=evidence.plan.drive.medium)
     noted = any(isinstance(fact, Noted) and fact.reason.code == "virtual-machine" for fact in evidence.facts)
-    if evidence.machine.virtual and not noted:
+    if evidence.machine.virtual and not (noted and seal.virtual):
         raise InvalidError("certificate-virtual-machine", virtual=evidence.machine.virtual)
 
 

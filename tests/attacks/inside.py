@@ -139,7 +139,15 @@ def an_exercise_drive_passed_off_as_real():
 @attack("invalid", "certificate-virtual-machine")
 def a_virtual_machine_that_is_not_said():
     good = samples.sanitized()
-    return makers.sealed(encode(replace(good, machine=replace(good.machine, virtual="kvm"))))
+    unsaid = encode(replace(good, machine=replace(good.machine, virtual="kvm")))
+    return makers.sealed(unsaid, makers.stick_for(unsaid))
+
+
+@attack("invalid", "certificate-virtual-machine")
+def a_virtual_machine_that_is_said_by_a_key_that_may_not_sign_there():
+    noted = samples.overwrite_facts(notes=(samples.note("virtual-machine"),))
+    machine = replace(samples.MACHINE, virtual="kvm")
+    return makers.sealed(encode(samples.evidence(noted, machine=machine)))
 
 
 @attack("invalid", "evidence-damaged")

@@ -13,7 +13,7 @@ from coordi_wipe.certificate.authority import (
     make_leaf,
     make_root,
 )
-from coordi_wipe.certificate.evidence_file import encode
+from coordi_wipe.certificate.evidence_file import decode, encode
 from coordi_wipe.certificate.issue import issue
 from coordi_wipe.certificate.render import render
 from coordi_wipe.certificate.signing import sign
@@ -33,14 +33,22 @@ def root():
 
 
 @functools.cache
-def leaf_of_root(policy: str | None = STICK_POLICY, name: str = LEAF_NAME) -> Authority:
-    """A leaf of the trusted root, for this policy."""
+def leaf_of_root(
+    policy: str | None = STICK_POLICY, name: str = LEAF_NAME, *, virtual: bool = False
+) -> Authority:
+    """A leaf of the trusted root, for this policy; with `virtual` it may sign in a virtual machine."""
     key = ec.generate_private_key(ec.SECP256R1())
-    return Authority(key, make_leaf(name, key.public_key(), root(), root_key(), policy), root())
+    leaf = make_leaf(name, key.public_key(), root(), root_key(), policy, virtual=virtual)
+    return Authority(key, leaf, root())
 
 
 def stick() -> Authority:
     return leaf_of_root()
+
+
+def stick_for(evidence: bytes) -> Authority:
+    """A stick that may sign this evidence: in a virtual machine, one whose root allows it."""
+    return leaf_of_root(virtual=True) if decode(evidence).machine.virtual else stick()
 
 
 @functools.cache
@@ -58,7 +66,8 @@ def homonym() -> Authority:
 def certificate(kind: str = "sanitized", language: str = "fr") -> bytes:
     """A certificate as the product issues it."""
     organisation = samples.LONG_ORGANISATION if kind == "longest" else samples.ORGANISATION
-    return issue(samples.data(kind), stick(), organisation, language)
+    data = samples.data(kind)
+    return issue(data, stick_for(data), organisation, language)
 
 
 @functools.cache
