@@ -36,7 +36,7 @@ ENGLISH = (
     "default:",
     "<str>",
 )
-LATER = ("batch", "diagnose", "bench", "audit", "sync", "export", "stick", "inventory")
+LATER = ("batch", "diagnose", "bench", "audit", "stick")
 
 
 def helped(capsys, words, language):
