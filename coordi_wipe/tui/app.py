@@ -25,7 +25,7 @@ from coordi_wipe.station.station import Station
 from coordi_wipe.tui import day, flow, look
 from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.pages.wording import machine_name
-from coordi_wipe.tui.screens.expert.opening import Expert
+from coordi_wipe.tui.screens.over import Over
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
 from coordi_wipe.tui.world import Paper, Stick, World
@@ -60,7 +60,7 @@ class CoordiWipe(App[None]):
         self._papers_wanted = threading.Event()
         self._unsent: tuple[Reason, ...] = ()
         self._screen: StepScreen | None = None
-        self._expert = Expert(self, station, lambda: self.world, lambda: self.state.operator)
+        self._over = Over(self, station, self._now, self._tell, self._papers_wanted.set)
 
     # --- shown ---------------------------------------------------------------------------------------
 
@@ -82,6 +82,7 @@ class CoordiWipe(App[None]):
         """Draws what this moment calls for."""
         if self._screen is not None and self._screen.is_mounted:
             self._screen.show(draw.page(self.state, self.world))
+            self._over.told()
 
     def whereabouts(self) -> str:
         """The PC at hand, for the first line."""
@@ -128,8 +129,10 @@ class CoordiWipe(App[None]):
 
     def action_sheet(self, name: str) -> None:
         """Help, the supervisor's number, or the expert's table; the same key closes it."""
-        if name == "expert":
-            self._expert.toggle()
+        self._over.toggle(name)
+
+    def _now(self) -> tuple[State, World]:
+        return self.state, self.world
 
     def action_leave(self) -> None:
         """Leaves the screens; jobs go on."""
