@@ -1,7 +1,7 @@
 """Line drawings of what hands do, as text files: `drawings/NAME.txt`, so that adding one is adding a file.
 
-A drawing holds no words: `{name   }` stands for one, with as much room as the braces take (its blanks are room
-too). Words are those that are given, else the sentence `help.word.NAME`. At most 70 columns and 14 lines.
+A drawing holds no words: `{name   }` stands for one, and has as much room as the braces take, blanks and all.
+Words are those that are given, else the sentence `help.word.NAME`. At most 70 columns and 14 lines.
 """
 
 import re

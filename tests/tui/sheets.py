@@ -66,7 +66,7 @@ def station(custody="opened", *, entries=None):
     here = Custody(custody, "2026-12-04" if custody == "opened" else "", "Clé 07")
     ledger = SimpleNamespace(entries=lambda: iter(absent if entries is None else entries))
     nowhere = Path("/nowhere")
-    return SimpleNamespace(home=nowhere, run=nowhere, ledger=ledger, custody=lambda: here)
+    return SimpleNamespace(home=nowhere, run=nowhere, host=None, ledger=ledger, custody=lambda: here)
 
 
 def app(situation, here=None):

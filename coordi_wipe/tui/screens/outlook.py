@@ -54,8 +54,8 @@ def about(state: State, world: World) -> About:
 def carried(moment: About, signer: str) -> str:
     """What the QR holds: short, uppercase, and nothing of a person or a drive.
 
-    `CW1 STEP NUMBER CODE TAG STICK VERSION`, `-` for what there is not. Of a reason only its code goes in: its
-    arguments may hold a serial number or a path.
+    `CW1 STEP NUMBER CODE TAG STICK VERSION`, `-` for what there is not. Of a reason only its code goes in:
+    its arguments may hold a serial number or a path.
     """
     words = (
         moment.step,
@@ -91,7 +91,9 @@ def look(station: Station) -> Outlook:
         pass  # a new stick has no ledger yet
     except OSError as error:
         trouble.append(Reason("supervisor.absent-unread", {"error": error.strerror or str(error)}))
-    return Outlook(True, here, tuple(absent[-_LAST:]), len(absent), tuple(trouble))
+    return Outlook(
+        looked=True, custody=here, absent=tuple(absent[-_LAST:]), count=len(absent), trouble=tuple(trouble)
+    )
 
 
 def _today(station: Station) -> list[Empty]:

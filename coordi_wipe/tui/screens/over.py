@@ -1,4 +1,4 @@
-"""What opens over the five steps: help (F1), the supervisor's sheet (F2), the expert's table (F9); one at a time."""
+"""What opens over the five steps, one at a time: help (F1), the supervisor's sheet (F2), the table (F9)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""F2: the situation's number, large and as a QR, what it means, and what a supervisor can do about it here."""
+"""F2: the situation's number, large and as a QR, what it means, and what a supervisor can do here."""
 
 import datetime
 import threading
