@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 from msgspec.structs import replace
-from textual.widgets import Input
+from textual.widgets import Input, Static
 from tui import sheets
 from tui.situations import OPENED, SITUATIONS, done
 
