@@ -190,6 +190,7 @@ def test_the_five_words_open_the_stick(stick, keys, kind, until):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [(WRONG, "words-wrong"), ("", "supervisor.no-words"), (WORDS.replace(" ", ""), "words-wrong")],
+    ids=["wrong", "none", "joined"],
 )
 def test_other_words_open_nothing_and_are_told_why(stick, words, sentence):
     async def script(shown, pilot):
