@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from coordi_wipe.certificate.card_makers import Maker, said
-from coordi_wipe.certificate.card_page import WHITE, Area, fits, fitting, frame, height, lines, titled, write
+from coordi_wipe.certificate.card_page import (
+    WHITE,
+    Area,
+    fits,
+    fitting,
+    frame,
+    height,
+    lines,
+    steps,
+    titled,
+    write,
+)
 from coordi_wipe.certificate.sheet import BLACK, GREY, MM
 from coordi_wipe.certificate.text import BOLD, REGULAR
 from coordi_wipe.certificate.wording import Wording
 
 _GAP = 3 * MM
-_COLUMNS = (25 * MM, 29 * MM, 30 * MM, 32 * MM, 36 * MM)  # the trap takes the rest
+_COLUMNS = (25 * MM, 29 * MM, 30 * MM, 28 * MM, 32 * MM)  # the trap takes the rest
 _HEADS = ("card-maker", "card-boot", "card-setup", "card-secure-boot", "card-storage", "card-trap")
 _FONTS = (BOLD, BOLD, BOLD, REGULAR, REGULAR, REGULAR)
-_LARGEST, _KEYS = 12.5, 1.12  # points; how much larger names and keys are
+_LARGEST, _KEYS = 13.5, 1.1  # points; how much larger names and keys are
 _PALE = (0.93, 0.93, 0.93)
 _EMPTY = "–"
 _EDGE = (1.4 * MM, 0.9 * MM)
@@ -28,17 +39,17 @@ Cells = tuple[str, ...]
 
 def draw(canvas: Any, area: Area, words: Wording, makers: Sequence[Maker]) -> None:
     """Fills the area of a page; the more makers, the smaller their words."""
-    head, how, table, _, helps = area.rows(13 * MM, 8 * MM, 180 * MM, _GAP)
+    head, how, table, _, helps = area.rows(13 * MM, 8 * MM, 189 * MM, _GAP)
     write(canvas, head, [words("card-bios")], 28, font=BOLD)
     write(canvas, how, [words("card-bios-how")], 14)
     _table(
         canvas, table, [words(code) for code in _HEADS], [_cells(maker, words.language) for maker in makers]
     )
-    wide = (helps.wide - 2 * _GAP) / 3
+    wide = (helps.wide - 2 * _GAP) * 0.365
     stick, _, drive, _, black = helps.columns(wide, _GAP, wide, _GAP)
-    for part, (title, steps) in zip((stick, drive, black), _HELP, strict=True):
+    for part, (title, codes) in zip((stick, drive, black), _HELP, strict=True):
         room = titled(canvas, part, words(title), 14)
-        write(canvas, room, [words(step) for step in steps], 12.5)
+        steps(canvas, room, [words(code) for code in codes], 14)
 
 
 def _cells(maker: Maker, language: str) -> Cells:
@@ -47,11 +58,13 @@ def _cells(maker: Maker, language: str) -> Cells:
 
 
 def _table(canvas: Any, area: Area, heads: Sequence[str], rows: Sequence[Cells]) -> None:
-    head, body = area.rows(11 * MM)
+    head, body = area.rows(12 * MM)
     canvas.setFillColorRGB(*BLACK)
     canvas.rect(head.left, head.bottom, head.wide, head.tall, stroke=0, fill=1)
-    for cell, text in zip(head.columns(*_COLUMNS), heads, strict=True):
-        write(canvas, cell.inside(*_EDGE), [text], 12.5, font=BOLD, ink=WHITE, middle=True)
+    titles = [cell.inside(*_EDGE) for cell in head.columns(*_COLUMNS)]
+    size = min(fitting([text], BOLD, 13, cell) for text, cell in zip(heads, titles, strict=True))
+    for cell, text in zip(titles, heads, strict=True):
+        write(canvas, cell, [text], size, font=BOLD, ink=WHITE, middle=True)
     size = _LARGEST
     while sum(needs := [_tall(row, size, area) for row in rows]) > body.tall:
         size *= 0.98
@@ -80,7 +93,7 @@ def _tall(row: Cells, size: float, area: Area) -> float:
     for text, font, column in zip(row, _FONTS, area.columns(*_COLUMNS), strict=True):
         large = size * (_KEYS if font == BOLD else 1)
         room = column.inside(*_EDGE)
-        if not fits([text], font, large, Area(room.left, room.top, room.wide, 10_000)):
+        if not fits([text], font, large, Area(room.left, room.top, room.wide, 10_000.0)):
             large = fitting([text], font, large, room)
         tall = max(tall, height(len(lines([text], font, large, room.wide)), large))
     return tall + 2 * _EDGE[1]

@@ -1,4 +1,4 @@
-"""The makers of PCs on the bench card: their keys, where their settings are, and a trap; a data file of the product."""
+"""The makers of PCs on the bench card: their keys, where their settings are, and a trap, from a data file."""
 
 import tomllib
 from pathlib import Path
@@ -18,8 +18,8 @@ _ELSEWHERE = "en"  # what speaks a language that the file does not have yet
 class Maker(Base, frozen=True):
     """One `[[maker]]`. An empty cell: not known well enough to be printed.
 
-    `boot`, `setup`: keys for the boot menu and for the firmware's settings. `secure_boot`, `storage`: where these
-    settings are. `trap`: what goes wrong most often.
+    `boot`, `setup`: keys for the boot menu and for the firmware's settings. `secure_boot`, `storage`:
+    where these settings are. `trap`: what goes wrong most often.
     """
 
     name: Said

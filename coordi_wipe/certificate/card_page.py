@@ -1,5 +1,6 @@
-"""Areas of a page, and text that always stays inside its area: smaller where it must be, never cut, never over."""
+"""Areas of a page, and text that stays inside its area: smaller where it must be, never cut, never over."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from coordi_wipe.model.base import Base
 LEADING = 1.22
 _UNDER = 0.26  # how far letters reach below their line, in sizes
 _STEP = 0.96  # from one size that was tried to the next
+_INDENT = 1.3  # of a numbered step, in sizes
+_ENDLESS = 10_000.0  # points: no page is as tall
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 
@@ -54,13 +57,18 @@ class Area(Base, frozen=True):
 
 
 def lines(texts: Sequence[str], font: str, size: float, room: float) -> list[str]:
-    """The lines of some paragraphs, one after another."""
-    return [line for text in texts for line in wrap(text, font, size, room)]
+    """The lines of some paragraphs, one after another; no line begins with a mark or ends with a quote."""
+    return [line for text in texts for line in wrap(_bound(text), font, size, room)]
+
+
+def _bound(text: str) -> str:
+    """French puts spaces before marks and inside quotes, which no line may break at."""
+    return re.sub(r" (?=[:?!;»›])|(?<=«) ", "\u00a0", text)
 
 
 def fits(texts: Sequence[str], font: str, size: float, area: Area) -> bool:
     """Whether these paragraphs fill no more than the area, without a word being broken."""
-    words = [word for text in texts for word in text.split(" ")]
+    words = [word for text in texts for word in _bound(text).split(" ")]
     if any(width(word, font, size) > area.wide for word in words):
         return False
     return height(len(lines(texts, font, size, area.wide)), size) <= area.tall
@@ -99,6 +107,27 @@ def write(
     for line in found:
         canvas.drawString(area.left + ((area.wide - width(line, font, size)) / 2 if centred else 0), y, line)
         y -= size * LEADING
+
+
+def steps(canvas: Any, area: Area, texts: Sequence[str], size: float) -> None:
+    """A numbered list, its numbers before the text, at most this large."""
+    gap = 0.35
+    while sum(tall := _each(texts, size, area)) + gap * size * (len(texts) - 1) > area.tall:
+        size *= _STEP
+    top = area.top
+    for place, (text, part) in enumerate(zip(texts, tall, strict=True), 1):
+        number, body = Area(area.left, top, area.wide, part).columns(_INDENT * size)
+        write(canvas, number, [f"{place}."], size, font=BOLD)
+        write(canvas, body, [text], size)
+        top -= part + gap * size
+
+
+def _each(texts: Sequence[str], size: float, area: Area) -> list[float]:
+    """Points that each step takes at this size; none fits where a word is wider than the area."""
+    room = area.wide - _INDENT * size
+    if not all(fits([text], REGULAR, size, Area(0, 0, room, _ENDLESS)) for text in texts):
+        return [_ENDLESS]
+    return [height(len(lines([text], REGULAR, size, room)), size) for text in texts]
 
 
 def frame(

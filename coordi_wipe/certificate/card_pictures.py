@@ -113,10 +113,10 @@ def _result(canvas: Any) -> None:
 def _following(canvas: Any) -> None:
     """From this PC to the next one."""
     canvas.setDash(3, 3)
-    _laptop(canvas, 7, 16, 30)
+    _laptop(canvas, 4, 10, 36)
     canvas.setDash()
-    _laptop(canvas, 64, 16, 30)
-    canvas.setLineWidth(4)
-    canvas.line(43, 54, 56, 54)
-    canvas.line(51, 59, 57, 54)
-    canvas.line(51, 49, 57, 54)
+    _laptop(canvas, 60, 10, 36)
+    canvas.setLineWidth(4.5)
+    canvas.line(36, 56, 62, 56)
+    canvas.line(55, 63, 63, 56)
+    canvas.line(55, 49, 63, 56)

@@ -27,7 +27,7 @@ _COLOURS: dict[Tone, tuple[str, str]] = {
 def draw(canvas: Any, area: Area, words: Wording) -> None:
     """Fills the area of a page."""
     head, steps, _, password, _, colours, _, rules = area.rows(
-        15 * MM, 124 * MM, _GAP, 25 * MM, _GAP, 52 * MM, _GAP
+        15 * MM, 131 * MM, _GAP, 27 * MM, _GAP, 50 * MM, _GAP
     )
     write(canvas, head, [words("card-title")], 30, font=BOLD)
     _steps(canvas, steps, words)
@@ -37,8 +37,8 @@ def draw(canvas: Any, area: Area, words: Wording) -> None:
     for tone, part in zip(_COLOURS, (green, amber, red), strict=True):
         _colour(canvas, part, words, tone)
     left, _, right = rules.columns((rules.wide - _GAP) / 2, _GAP)
-    write(canvas, titled(canvas, left, words("card-bin"), 15), [words("card-bin-more")], 14, middle=True)
-    write(canvas, titled(canvas, right, words("card-donor"), 15), [words("card-donor-more")], 14, middle=True)
+    write(canvas, titled(canvas, left, words("card-bin"), 16), [words("card-bin-more")], 17, middle=True)
+    write(canvas, titled(canvas, right, words("card-donor"), 16), [words("card-donor-more")], 17, middle=True)
 
 
 def _steps(canvas: Any, area: Area, words: Wording) -> None:
@@ -52,9 +52,9 @@ def _steps(canvas: Any, area: Area, words: Wording) -> None:
         canvas.setFont(BOLD, 34)
         canvas.drawCentredString(middle[0], middle[1] - 12, str(place))
         card_pictures.draw(canvas, place, picture.inside(0, 2 * MM))
-        above, below = text.inside(0, 1.5 * MM).rows(10.5 * MM)
+        above, below = text.inside(0, 1.6 * MM).rows(10 * MM)
         write(canvas, above, [words(do)], 25, font=BOLD, middle=True)
-        write(canvas, below, [words(more)], 14)
+        write(canvas, below, [words(more)], 16.5)
         if place < len(_STEPS):
             canvas.setStrokeColorRGB(*GREY)
             canvas.setLineWidth(0.5)
@@ -64,10 +64,10 @@ def _steps(canvas: Any, area: Area, words: Wording) -> None:
 def _password(canvas: Any, area: Area, words: Wording) -> None:
     """The loudest thing of the page: whoever guesses locks the PC."""
     frame(canvas, area, line=4)
-    asked, do, why = area.inside(6 * MM, 2.5 * MM).rows(6 * MM, 8.5 * MM)
-    write(canvas, asked, [words("card-password")], 14, middle=True)
-    write(canvas, do, [words("card-password-do")], 23, font=BOLD, middle=True)
-    write(canvas, why, [words("card-password-why")], 13, middle=True)
+    asked, do, why = area.inside(6 * MM, 2.5 * MM).rows(6.5 * MM, 9.5 * MM)
+    write(canvas, asked, [words("card-password")], 16, middle=True)
+    write(canvas, do, [words("card-password-do")], 27, font=BOLD, middle=True)
+    write(canvas, why, [words("card-password-why")], 14, middle=True)
 
 
 def _colour(canvas: Any, area: Area, words: Wording, tone: Tone) -> None:
@@ -85,4 +85,4 @@ def _colour(canvas: Any, area: Area, words: Wording, tone: Tone) -> None:
     write(canvas, letter, [LETTERS[tone]], 28, font=BOLD, ink=front, middle=True, centred=True)
     headline = [words(f"label-word-{tone}-1"), words(f"label-word-{tone}-2")]
     write(canvas, said.inside(3 * MM, 1 * MM), headline, 16.5, font=BOLD, ink=ink, middle=True)
-    write(canvas, rest.inside(3 * MM, 1 * MM), [words(more)], 14)
+    write(canvas, rest.inside(3 * MM, 1 * MM), [words(more)], 16, middle=True)

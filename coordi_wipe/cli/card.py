@@ -21,5 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
         if out.exists():
             raise UsageError("card-out-exists", path=str(out))
+        if not out.parent.is_dir():
+            raise UsageError("card-folder-missing", path=str(out.parent))
         durable.write(out, paper.card(current().language), mode=0o644)
         output.line(say("cli.card.written", path=str(out)))
