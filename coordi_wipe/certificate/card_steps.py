@@ -76,6 +76,9 @@ def _colour(canvas: Any, area: Area, words: Wording, tone: Tone) -> None:
     name, more = _COLOURS[tone]
     frame(canvas, area, ink=ink, line=2)
     head, said, rest = area.rows(15 * MM, 15 * MM)
+    if tone == "bad":
+        dark = Area(area.left, area.top, area.wide, head.tall + said.tall)
+        frame(canvas, dark, ink=ink, ground=ink, line=2)
     framed = tone == "amber"
     frame(canvas, head, ink=ink, ground=None if framed else ink, line=2)
     front, ground = (ink, WHITE) if framed else (WHITE, ink)
@@ -84,5 +87,6 @@ def _colour(canvas: Any, area: Area, words: Wording, tone: Tone) -> None:
     write(canvas, title, [words(name)], 19, font=BOLD, ink=front, middle=True)
     write(canvas, letter, [LETTERS[tone]], 28, font=BOLD, ink=front, middle=True, centred=True)
     headline = [words(f"label-word-{tone}-1"), words(f"label-word-{tone}-2")]
-    write(canvas, said.inside(3 * MM, 1 * MM), headline, 16.5, font=BOLD, ink=ink, middle=True)
+    below = WHITE if tone == "bad" else ink
+    write(canvas, said.inside(3 * MM, 1 * MM), headline, 16.5, font=BOLD, ink=below, middle=True)
     write(canvas, rest.inside(3 * MM, 1 * MM), [words(more)], 16, middle=True)
