@@ -6,7 +6,7 @@ import datetime
 import pytest
 from msgspec.structs import replace
 from textual.widgets import Input, Static
-from tui import sheets
+from tui import canvas, sheets
 from tui.situations import OPENED, SITUATIONS, done
 
 from coordi_wipe.certificate import root_key, stick_key
@@ -78,6 +78,22 @@ def test_the_same_key_or_escape_closes_and_another_replaces():
         *(help_, step, help_, step, help_, two, step, two, help_),
         *("ExpertScreen", two, step),
     ]
+
+
+def test_the_program_itself_opens_them():
+    async def run():
+        shown = canvas.Still(*SITUATIONS["scan"])
+        async with shown.run_test(size=(80, 24)) as pilot:
+            await pilot.press("f1")
+            await pilot.pause()
+            first = type(shown.screen)
+            await pilot.resize_terminal(60, 15)
+            await pilot.pause()
+            return first, sheets.text(shown)
+
+    kind, small = asyncio.run(run())
+    assert kind is HelpSheet
+    assert say("help.keys").split()[0] in small  # the way out is there in the smallest window
 
 
 @pytest.mark.parametrize("key", ["f1", "f2"])

@@ -44,6 +44,7 @@ class Sheet(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """What does not fit is read by scrolling: the last line, with the keys, is always there."""
         self.query_one("#sheet-body").styles.max_height = max(1, event.size.height - _FRAME)
+        self.told()
 
     def told(self) -> None:
         """Draws itself again."""

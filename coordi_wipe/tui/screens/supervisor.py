@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
@@ -60,6 +61,7 @@ class SupervisorSheet(Sheet):
         self._until = 0
         self._said: Reason | None = None
         self._trying = False
+        self._shown: tuple[object, ...] = ()
         self._stick = now()[1].stick
 
     def compose(self) -> ComposeResult:
@@ -108,12 +110,16 @@ class SupervisorSheet(Sheet):
 
     def _situation(self) -> None:
         reason = self._about.reason
+        signer = self._outlook.custody.signer if self._outlook.custody is not None else ""
+        shown = (catalogue.current().language, self.app.size.height, signer, self._outlook.looked)
+        if shown == self._shown:  # a QR is dear on an old PC, and a page below may change five times a second
+            return
+        self._shown = shown
         self.put("#sheet-head", Text(f"{say('supervisor.title')} – {say('tui.code', code=number(reason))}"))
         double = self.app.size.height >= _TALL
         self.put("#number", Text("\n".join(large(number(reason), double=double)), no_wrap=True))
         self.put("#what", Text(sentence(reason)))
         self.put("#can", Text(f"→ {say(f'supervisor.do.{situation(reason).do}')}"))
-        signer = self._outlook.custody.signer if self._outlook.custody is not None else ""
         lines = half_blocks(carried(self._about, signer)) if self._outlook.looked else []
         self.put("#qr", Text("\n".join(lines), _QR, no_wrap=True) if lines else None)
         self.put("#how", Text(say("supervisor.scan")))
