@@ -128,7 +128,7 @@ def test_find_goes_by_tag_serial_and_model(wanted):
     inventories.kept()
     text = inventories.client(inventories.account()).get("/find", {"q": wanted}).content.decode()
     assert samples.DRIVE.serial in text
-    assert "Trouvé : 1<" in text
+    assert "Trouvé\N{NO-BREAK SPACE}: 1<" in text
 
 
 def test_find_goes_by_number_however_it_is_written_and_by_digest():

@@ -56,8 +56,8 @@ def test_a_line_says_what_is_known_and_leaves_the_rest_empty(ending):
         "Processeur": samples.MACHINE.processor,
         "Disque": "Samsung SSD 860 EVO 500GB, S3Z1NB0KX23456D, 500,1\N{NO-BREAK SPACE}Go",
         "État": "effacé",
-        "Effacement : résultat": "EFFACÉ",
-        "Effacement : méthode": "Clear (overwrite)",
+        "Effacement, résultat": "EFFACÉ",
+        "Effacement, méthode": "Clear (overwrite)",
         "N° d'attestation": one.number,
         "Qui a fait quoi": "OP07",
     }

@@ -143,7 +143,7 @@ def test_a_rejected_exception_is_red_and_waits_in_the_bin():
         assert "REFUSÉ" in text
         assert 'class="verdict good"' not in text
     waiting = browser.get("/waiting").content.decode()
-    assert "Bac rouge : 1" in waiting
+    assert "Bac rouge\N{NO-BREAK SPACE}: 1" in waiting
     assert "Réserves à décider" not in waiting
 
 
@@ -178,13 +178,13 @@ def test_without_its_form_no_decision_is_taken():
 def test_a_destroyed_drive_leaves_the_bin_with_its_slip_and_witness():
     one = inventories.kept("failed")
     browser = inventories.client(inventories.account())
-    assert "Bac rouge : 1" in browser.get("/waiting").content.decode()
+    assert "Bac rouge\N{NO-BREAK SPACE}: 1" in browser.get("/waiting").content.decode()
     address = f"/certificate/{one.digest}/destroyed"
     wrong = browser.post(address, {"slip": "B-17", "witness": " "})
     assert wrong.status_code == 422
     assert 'value="B-17"' in wrong.content.decode()  # nothing that was written is lost
     text = browser.post(address, {"slip": "B-17", "witness": "OP03"}, follow=True).content.decode()
-    for words in ("DISQUE DÉTRUIT", "Bordereau B-17", "Témoin : OP03"):
+    for words in ("DISQUE DÉTRUIT", "Bordereau B-17", "Témoin\N{NO-BREAK SPACE}: OP03"):
         assert words in text
     assert "RIEN À TRAITER" in browser.get("/waiting").content.decode()
     assert "B-17" not in told(one)
@@ -198,7 +198,7 @@ def test_a_drive_erased_later_leaves_the_bin_unless_an_adapter_named_it():
     from coordi_wipe.inventory.certificates.models import Certificate
 
     Certificate.objects.update(drive_numbered=False)
-    assert "Bac rouge : 1" in browser.get("/waiting").content.decode()
+    assert "Bac rouge\N{NO-BREAK SPACE}: 1" in browser.get("/waiting").content.decode()
 
 
 def test_a_life_is_told_from_the_last_day_to_the_first():
@@ -209,5 +209,5 @@ def test_a_life_is_told_from_the_last_day_to_the_first():
     order = ["Réserves acceptées par marie", "Document enregistré", "Fin du travail"]
     assert sorted(order, key=text.index) == order
     pc = browser.get(f"/pc?tag={one.pc_tag}").content.decode()
-    assert "Disques : 1" in pc
+    assert "Disques\N{NO-BREAK SPACE}: 1" in pc
     assert "Dell Inc." in pc
