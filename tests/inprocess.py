@@ -105,6 +105,7 @@ def run(
     tick: Callable[..., None] = lambda *_: None,
     seen: Callable = lambda identity: identity,
     boot: str = BOOT,
+    virtual: bool = False,
     insist: Callable[[], None] = lambda: None,
     on_fact: Callable[[AnyFact], None] = lambda _: None,
 ) -> Result:
@@ -139,6 +140,7 @@ def run(
             wall=lambda: 0.0,
             up=lambda: float(next(clock)),
             boot=boot,
+            virtual=virtual,
         )
         result.claim = work.run_job(
             job, InFront(claimed, (result.front,), seen(claimed.identity)), tuple(result.facts), around

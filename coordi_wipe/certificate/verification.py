@@ -105,7 +105,7 @@ def _check_evidence(evidence: Evidence, seal: Seal) -> None:
     if evidence.plan.drive.medium in REHEARSAL_MEDIA:
         raise InvalidError("certificate-rehearsal-medium", medium=evidence.plan.drive.medium)
     noted = any(isinstance(fact, Noted) and fact.reason.code == "virtual-machine" for fact in evidence.facts)
-    if evidence.machine.virtual and not (noted and seal.virtual):
+    if (evidence.machine.virtual or noted) and not (noted and seal.virtual):
         raise InvalidError("certificate-virtual-machine", virtual=evidence.machine.virtual)
 
 

@@ -200,9 +200,11 @@ def _hypervisor() -> str:
     """systemd-detect-virt's word for the virtual machine we are in; empty on a real one."""
     try:
         done = run(["systemd-detect-virt", "--vm"], timeout=10)
+        name = done.out.decode(errors="replace").strip()
     except OSError:
+        name = ""
+    if not name:  # it is not there, or could not tell: then the processor's own word
         return "unknown" if b" hypervisor" in Path("/proc/cpuinfo").read_bytes() else ""
-    name = done.out.decode(errors="replace").strip()
     return "" if name == "none" else name
 
 

@@ -34,6 +34,7 @@ from coordi_wipe.sanitize.verification import read_exactly
 Kind = Literal["limit", "exception"]
 Ending = Literal["finished", "cancelled", "refused", "vanished", "gave_up"]
 
+_VIRTUAL = "virtual-machine"
 _OUTPUT = 2000  # characters of a tool's output that a fact keeps
 
 
@@ -45,7 +46,7 @@ class ReplugError(Terminated):
 class Surroundings:
     """What run_job needs besides the drive. `record` answers whether the fact is durable yet; `insist`
     returns once all are; `look` reads the identity again (None: gone); `intend` writes the ledger's
-    intent; `tick` may raise to stop."""
+    intent; `tick` may raise to stop; `virtual`: this is a virtual machine."""
 
     record: Callable[[AnyFact], bool]
     insist: Callable[[], None]
@@ -55,6 +56,7 @@ class Surroundings:
     wall: Callable[[], float]
     up: Callable[[], float]
     boot: str
+    virtual: bool = False
 
 
 def run_job(job: Job, claimed: Claimed, facts: tuple[AnyFact, ...], around: Surroundings) -> Claim:
@@ -212,10 +214,14 @@ class _Work:
         self._around.intend()
 
     def _note(self, number: int) -> None:
-        """Records what the plan knew, unless an interrupted run already did."""
+        """Records what the plan knew, unless an interrupted run already did; and that a real job goes on in
+        a virtual machine, wherever it was begun: `evidence.machine` is the first one only."""
         noted = {fact.reason.code for fact in self._facts if isinstance(fact, Noted)}
         overwrite = self._job.plan.steps[number].passes > 0
-        for reason in self._job.plan.notes:
+        notes = self._job.plan.notes
+        if self._around.virtual and not self._job.rehearsal and all(n.code != _VIRTUAL for n in notes):
+            notes = (*notes, Reason(_VIRTUAL))
+        for reason in notes:
             if reason.code not in noted:
                 limit = weight(reason.code, overwrite=overwrite) == "limit"
                 kind: Kind = "limit" if limit else "exception"

@@ -96,7 +96,8 @@ class Worker:
         return DONE
 
     def _wipe(self) -> None:
-        boot = str(self._host.facts("boot")["id"])
+        known = self._host.facts("boot")
+        boot = str(known["id"])
         drive = find(self._host, self._job, self._recorder.facts, boot, self._home)
         refuse_protected(drive)
         with ExitStack() as stack:
@@ -109,10 +110,10 @@ class Worker:
             if seen.identity != claimed.identity:
                 raise RefusedError("another-drive-here", node=drive.identity.node)
             self._present.warmth = temperature.reader(self._host, claimed.identity)
-            self._run(claimed, boot)
+            self._run(claimed, boot, virtual=bool(known.get("virtual")))
             self._forget_partitions(claimed)
 
-    def _run(self, claimed: Claimed, boot: str) -> None:
+    def _run(self, claimed: Claimed, boot: str, *, virtual: bool) -> None:
         run_job(
             self._job,
             claimed,
@@ -126,6 +127,7 @@ class Worker:
                 wall=self._host.wall,
                 up=self._host.up,
                 boot=boot,
+                virtual=virtual,
             ),
         )
 

@@ -30,6 +30,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "D-26": "job-elsewhere",
         "D-27": "job-over",
         "D-28": "job-unknown",
+        "D-29": "real-job-in-virtual-machine",
     },
     "red": {  # data may be left
         "D-31": "not-overwritten",

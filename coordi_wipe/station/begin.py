@@ -57,6 +57,8 @@ class Beginning:
         for plan, open_job in zip(plans, unfinished, strict=True):
             if open_job is None:
                 self._try(plan.drive)
+            else:
+                self._refuse_virtual(open_job.job(), here)
         begun = self._all_or_none(plans, unfinished, details, here)
         for folder in begun:
             self._go_on(folder)
@@ -111,7 +113,7 @@ class Beginning:
         """
         job = folder.job()
         if not (folder.running or folder.ended or folder.cancelled):
-            self._check([job.plan], job.out)
+            self._refuse_virtual(job, self._check([job.plan], job.out))
         return self._go_on(folder)
 
     def _go_on(self, folder: JobFolder) -> JobFolder:
@@ -171,7 +173,14 @@ class Beginning:
         stick = custody.stick(self._home)
         if drive.medium in REHEARSAL_MEDIA or stick is None:
             return True
-        return bool(here.virtual) and not stick.virtual
+        return bool(here.virtual or drive.medium == "virtual") and not stick.virtual
+
+    def _refuse_virtual(self, job: Job, here: Machine) -> None:
+        """A real job does not go on in a virtual machine where the stick may not sign: its evidence would
+        name the PC that it was begun on, and a made-up drive would get a real certificate. Raises
+        RefusedError."""
+        if here.virtual and not job.rehearsal and self._is_rehearsal(job.plan.drive, here):
+            raise RefusedError("real-job-in-virtual-machine", job=job.uuid, virtual=here.virtual)
 
     def _launch(self, folder: JobFolder, node: str) -> None:
         """Starts a worker; where none can be started the job says why, and the others go on."""

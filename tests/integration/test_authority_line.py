@@ -17,7 +17,7 @@ from coordi_wipe.cli import main, results
 from coordi_wipe.cli.results import Outcome
 from coordi_wipe.cli.watch import Watch
 from coordi_wipe.hardware.linux import LinuxHost
-from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.jobs.folder import Job, JobFolder, new_uuid
 from coordi_wipe.jobs.follow import read_evidence
 from coordi_wipe.model.drive import Drive
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError
@@ -121,6 +121,26 @@ def test_many_waiting_jobs_are_one_problem(station):
 def test_what_is_real(station, host, made, real):
     """Seen before the start: only what is real waits for a locked key."""
     assert bool(station(host, **made).remarks([PLAN])) is real
+
+
+def test_a_real_job_does_not_go_on_in_a_virtual_machine(station):
+    """A made-up drive with the serial of one that was begun would get a real certificate."""
+    here = station()
+    folder = JobFolder(here.home, here.run, new_uuid())
+    keys, boot = ("ab" * 32,), "the boot of the PC"
+    folder.create(
+        Job(folder.uuid, PLAN, keys, "linux", samples.MACHINE, {}, rehearsal=False, made=0.0, boot=boot)
+    )
+    there = Station(VirtualPc(frozenset()), here.home, here.run)
+    for go_on in (lambda: there.resume(folder), lambda: there.start([PLAN], Details())):
+        with pytest.raises(RefusedError, match="real-job-in-virtual-machine"):
+            go_on()
+    assert not folder.facts()
+    assert not folder.running
+
+    stick_key.put(here.home / custody.KEYS, ROOT, "Clé 08", WORDS, virtual=True, cost=Cost(8, 1, 1))
+    (outcome,) = Watch(there).follow([there.resume(folder)], [PULLED], lambda _: None)
+    assert outcome.why.code == "authority-locked"  # it went on: now only the words are missing
 
 
 @pytest.mark.parametrize("medium", ["loop", "file"])
