@@ -37,7 +37,7 @@ def sync(
     from coordi_wipe.sync.client import Client  # brings requests along, which is slow to import
 
     with outbox.sending(), Client(where) as client:
-        problems = reconcile(home, ledger, outbox)
+        problems = reconcile(home, ledger, outbox, where)
         digests = outbox.digests()
         if again:
             for digest in digests:
@@ -79,18 +79,26 @@ def registered(outbox: Outbox, digest: str, where: Inventory) -> bool:
     return outbox.state(digest) == "registered" and any(outbox.holds(digest, key) for key in keys)
 
 
-def reconcile(home: Path, ledger: Ledger, outbox: Outbox) -> tuple[Reason, ...]:
+def reconcile(
+    home: Path, ledger: Ledger, outbox: Outbox, where: Inventory | None = None
+) -> tuple[Reason, ...]:
     """Puts every done job's certificate into the outbox that is not there, or not whole; answers which of
-    them are lost. Raises OSError."""
+    them are lost. Those that are registered need nothing; with `where` only a receipt that holds says so.
+    Raises OSError."""
     problems: list[Reason] = []
+    there = set(outbox.digests())
     for entry in ledger.entries():
         result = entry.content
-        if not isinstance(result, Result) or outbox.state(result.evidence) == "registered":
+        if not isinstance(result, Result):
+            continue
+        known = outbox.state(result.evidence) == "registered"
+        settled = known if where is None else registered(outbox, result.evidence, where)
+        if settled and result.evidence in there:
             continue
         pdf = _original(home, entry.job, result.evidence)
         if pdf is not None:
             outbox.put(pdf, result.evidence)
-        elif outbox.state(result.evidence) == "absent":
+        elif not settled and result.evidence not in there:
             problems.append(Reason("certificate-lost", {"number": result.number, "job": entry.job}))
     return tuple(problems)
 

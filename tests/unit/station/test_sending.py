@@ -8,11 +8,13 @@ from certificates import makers, samples
 from inprocess import with_plan
 
 from coordi_wipe.certificate import number
+from coordi_wipe.certificate.log import LogKey
 from coordi_wipe.certificate.organisation import Organisation
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.station import papers, sending
 from coordi_wipe.sync.outbox import Outbox
+from coordi_wipe.sync.settings import Inventory
 
 DATA, DIGEST = samples.data("failed"), number.digest(samples.data("failed"))
 
@@ -58,4 +60,22 @@ def test_what_a_crash_or_a_failing_stick_took_from_the_outbox_is_put_back(home, 
     job.certificate.unlink()
     (outbox.folder / f"{DIGEST}.pdf").unlink()
     (lost,) = sending.reconcile(home, ledger, outbox)
+    assert lost.code == "certificate-lost"
+
+
+def test_a_receipt_that_proves_nothing_hides_no_certificate(home, job, tmp_path):
+    """A failing stick, or somebody who wants a paper not to be sent: sync says so, and sends it."""
+    ledger, outbox = Ledger(home / "ledger.jsonl"), Outbox(home / "outbox")
+    papers.finish(job, home, tmp_path / "run", ledger, Organisation())
+    (outbox.folder / f"{DIGEST}.pdf").unlink()
+    (outbox.folder / f"{DIGEST}.receipt").write_text("c2sp.org/tlog-proof@v1")
+    where = Inventory("https://inventory.example", LogKey("essai", bytes(32)))
+
+    assert sending.reconcile(home, ledger, outbox, where) == ()
+    assert outbox.pdf(DIGEST) == makers.certificate("failed")
+    assert not sending.registered(outbox, DIGEST, where)
+
+    job.certificate.unlink()
+    (outbox.folder / f"{DIGEST}.pdf").unlink()
+    (lost,) = sending.reconcile(home, ledger, outbox, where)
     assert lost.code == "certificate-lost"
