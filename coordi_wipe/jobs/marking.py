@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coordi_wipe.jobs.folder import Job
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.facts import AnyFact, Ended, Read
-from coordi_wipe.model.fingerprint import SIZE, Fingerprint, decode, serial_digest
+from coordi_wipe.model.fingerprint import LARGEST, SIZE, Fingerprint, decode, serial_digest
 from coordi_wipe.model.number import short
 
 
@@ -13,7 +13,8 @@ def fingerprint(job: Job, facts: Sequence[AnyFact], end: Ended) -> Fingerprint |
     """The fingerprint of a job that could end like this now: None where none is asked for, where the drive
     has no room, and unless all that is recorded makes it erased and verified."""
     found = claim(job.plan, [*facts, end])
-    fits = SIZE <= job.plan.drive.logical < job.plan.drive.size
+    logical = job.plan.drive.logical
+    fits = SIZE <= logical <= LARGEST and logical < job.plan.drive.size
     if not (job.fingerprint and fits) or found.level == "none":
         return None
     return Fingerprint(

@@ -19,6 +19,10 @@ from coordi_wipe.model.number import short
 SIZE = 512
 """Bytes that hold all of it, on a drive of any sector size; the rest of the sector is zeros."""
 
+LARGEST = 4096
+"""Bytes of the largest logical block that is given up for it: what a read-back stands for stays all but this,
+whatever size of block a drive claims."""
+
 PLACE = 0
 """Where it is written, in bytes from the beginning of the drive."""
 

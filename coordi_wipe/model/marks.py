@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.facts import AnyFact, Began, Marked, Read, Wrote
-from coordi_wipe.model.fingerprint import SIZE
+from coordi_wipe.model.fingerprint import LARGEST, SIZE
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -40,8 +40,8 @@ def mark_fault(drive: Identity, facts: Sequence[AnyFact]) -> Reason | None:
 
 
 def _is_one_sector(drive: Identity, fact: Marked) -> bool:
-    whole = fact.offset == 0 and SIZE <= fact.length == drive.logical < drive.size
-    return whole and _SHA256.fullmatch(fact.sha256) is not None
+    whole = fact.offset == 0 and fact.length == drive.logical < drive.size
+    return whole and SIZE <= fact.length <= LARGEST and _SHA256.fullmatch(fact.sha256) is not None
 
 
 def _faulty(read: Read) -> bool:

@@ -32,6 +32,7 @@ SPOILED: Cases = {
         "a fingerprint of half a sector": one_pass().adding(4, marked(length=256)),
         "a fingerprint of nothing": one_pass().on(logical=0).adding(4, marked(length=0)),
         "a fingerprint of less than nothing": one_pass().on(logical=-1).adding(4, marked(length=-1)),
+        "a fingerprint of half the drive": one_pass().on(logical=HALF).adding(4, marked(length=HALF)),
         "a fingerprint of the whole drive": one_pass().on(logical=SIZE).adding(4, marked(length=SIZE)),
         "a fingerprint that nobody can check": one_pass().adding(4, marked(sha256="")),
         "a fingerprint with more than a digest": one_pass().adding(4, marked(sha256="ab" * 33)),
