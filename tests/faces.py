@@ -19,6 +19,8 @@ from coordi_wipe.tui.app import CoordiWipe
 
 PATIENCE = 60.0  # seconds for anything to appear; a story that waits so long has failed
 FINAL = 6.0  # seconds that a result may take to say all of it
+CALM = 1.05  # seconds that a person reads a question which needs to be read
+_READ = ("2/5", "4/5", "5/5")
 AZERTY = str.maketrans("1234567890-QqAaWwZzMm", "&é\"'(-è_çà)AaQqZzWw:,")
 """What a scanner set to US types on a French console: the key that is there on US keyboards, in French."""
 
@@ -107,9 +109,11 @@ def text_of(app):
 
 
 @asynccontextmanager
-async def pilot(*drives, station=None, size=(80, 24)):
-    """The screens over this test's home, with these drives."""
+async def pilot(*drives, station=None, size=(80, 24), calm=0.0):
+    """The screens over this test's home, with these drives. `calm`: seconds that a question has to stand
+    before it is answered; nobody waits for that here, but where it is what is tested."""
     app = CoordiWipe(station or Station(LinuxHost.from_environment()), [drive.node for drive in drives])
+    app.calm = calm
     async with app.run_test(size=size) as driver:
         yield Pilot(app, driver)
 
@@ -120,6 +124,7 @@ class Pty(Face):
     def __init__(self, *, columns=80, lines=24, scanner=None, term="linux", **environment):
         super().__init__()
         self._scanner = scanner
+        self._read = 0.0
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.started = time.monotonic()
@@ -134,11 +139,23 @@ class Pty(Face):
     def as_scanned(self, tag):
         return tag.translate(self._scanner) if self._scanner else tag
 
+    async def until(self, *words, **more):
+        seen = await super().until(*words, **more)
+        self._read = time.monotonic() + (CALM if any(step in seen for step in _READ) else 0.0)
+        return seen
+
     async def _type(self, text):
+        await self._calm()
         self.process.send(text)
 
     async def _press(self, key):
+        if key == "enter":
+            await self._calm()
         self.process.send(_BYTES.get(key, key))
+
+    async def _calm(self):
+        """A person reads before they answer; sooner, the program takes it for no answer."""
+        await asyncio.sleep(max(0.0, self._read - time.monotonic()))
 
     async def look(self):
         while self.feed(0.05):

@@ -14,6 +14,7 @@ from coordi_wipe.jobs import follow
 from coordi_wipe.jobs.folder import JobFolder, folders
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model.drive import Identity
 
 _PUT_AWAY = "put-away"
 
@@ -21,29 +22,71 @@ _Trace = tuple[bool, int, int, bool, bool]
 
 
 def put_away(folder: JobFolder) -> None:
-    """A person has seen how this job ended: the screens of this boot show it no more. Raises OSError."""
+    """A person has seen how this job stands: the screens of this boot show it no more, unless it goes on.
+    Raises OSError."""
     folder.make_live()
-    (folder.live / _PUT_AWAY).touch()
+    folder.log.touch()  # it was seen in this boot
+    (folder.live / _PUT_AWAY).write_text(_reached(folder))
 
 
 def is_put_away(folder: JobFolder) -> bool:
-    """Whether a person has seen its end, in this boot."""
-    return (folder.live / _PUT_AWAY).exists()
+    """Whether a person has seen its end, in this boot, and nothing has happened to it since."""
+    try:
+        return (folder.live / _PUT_AWAY).read_text() == _reached(folder)
+    except OSError:
+        return False
+
+
+def _reached(folder: JobFolder) -> str:
+    """How far its facts go: they only grow."""
+    return str(max(_size(folder.live / "facts.jsonl"), _size(folder.durable / "facts.jsonl")))
 
 
 class Lookout:
-    """Looks at the current jobs of one stick: those of this boot, and those that are not over."""
+    """Looks at the current jobs of one stick: those of this boot, and those that are not over.
+
+    After each look, `elsewhere` names those (UUID) that no face of this boot has begun or gone on with: most
+    belong to another PC. `finished`: drive and tag of those that were put away in this boot.
+    """
 
     def __init__(self, home: Path, run: Path, ledger: Ledger) -> None:
         self._home, self._run, self._ledger = home, run, ledger
         self._seen: dict[str, tuple[_Trace, JobView]] = {}
+        self._put_away: dict[str, tuple[Identity, str]] = {}
+        self._over: set[str] = set()
+        self.elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def finished(self) -> tuple[tuple[Identity, str], ...]:
+        return tuple(self._put_away.values())
 
     def look(self) -> tuple[JobView, ...]:
-        """The current jobs as they are now, oldest first."""
-        return tuple(self._view(folder) for folder in self._current())
+        """The current jobs as they are now, oldest first. Raises OSError."""
+        current = self._current()
+        self.elsewhere = frozenset(folder.uuid for folder in current if not _is_of_this_boot(folder))
+        return tuple(self._view(folder) for folder in current)
 
     def _current(self) -> Sequence[JobFolder]:
-        return [folder for folder in folders(self._home, self._run) if _is_current(folder)]
+        """Also those whose stick was pulled: their live folder is here, and their worker waits for it."""
+        kept = {folder.uuid: folder for folder in folders(self._home, self._run)}
+        live = {folder.uuid for folder in folders(self._run, self._run)}
+        self._over -= live
+        every = [kept.get(uuid) or JobFolder(self._home, self._run, uuid) for uuid in sorted({*kept, *live})]
+        return [folder for folder in every if folder.uuid not in self._over and self._is_current(folder)]
+
+    def _is_current(self, folder: JobFolder) -> bool:
+        if not _is_of_this_boot(folder):
+            if _exists(folder.certificate):  # it was through in another boot, and needs nobody
+                self._over.add(folder.uuid)
+            return folder.uuid not in self._over
+        if not is_put_away(folder) or folder.running:
+            self._put_away.pop(folder.uuid, None)
+            return True
+        if folder.uuid not in self._put_away:
+            job = self._view(folder)
+            if job.drive is not None and job.state == "done":
+                self._put_away[folder.uuid] = (job.drive, job.tag)
+        return False
 
     def _view(self, folder: JobFolder) -> JobView:
         trace = _trace(folder)
@@ -51,16 +94,23 @@ class Lookout:
         # a job whose papers are being made changes in the ledger alone: it is looked at each time
         if before is None or before[0] != trace or before[1].state == "worked":
             fresh = follow.view(folder, self._ledger)
+            if before is not None and fresh.drive is None:  # its stick is away: what is known stays so
+                fresh = _remembered(before[1], fresh)
             self._seen[folder.uuid] = (trace, fresh)
             return fresh
         kept = before[1]
         return replace(kept, progress=folder.now()) if kept.state == "running" else kept
 
 
-def _is_current(folder: JobFolder) -> bool:
-    if folder.live.exists():
-        return not is_put_away(folder)
-    return not folder.certificate.exists()  # cut off in another boot; one that was through needs nobody
+def _remembered(before: JobView, fresh: JobView) -> JobView:
+    if before.state == "done":
+        return before
+    return replace(fresh, drive=before.drive, tag=before.tag, progress=fresh.progress or before.progress)
+
+
+def _is_of_this_boot(folder: JobFolder) -> bool:
+    """Whether a worker was started for it in this boot; papers alone are made for other PCs' jobs too."""
+    return _exists(folder.log) or _exists(folder.live / "facts.jsonl")
 
 
 def _trace(folder: JobFolder) -> _Trace:
@@ -68,8 +118,8 @@ def _trace(folder: JobFolder) -> _Trace:
     checkpoint and say nothing to a face; they are looked at when its worker is gone."""
     running = folder.running
     facts = (0, 0) if running else (_size(folder.durable / "facts.jsonl"), _size(folder.live / "facts.jsonl"))
-    why = (folder.live / "why.json").exists()
-    return running, facts[0], facts[1], why, folder.certificate.exists()
+    why = _exists(folder.live / "why.json")
+    return running, facts[0], facts[1], why, _exists(folder.certificate)
 
 
 def _size(path: Path) -> int:
@@ -77,3 +127,8 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
+
+
+def _exists(path: Path) -> bool:
+    """Whether it can be seen: a stick that was pulled shows nothing, and raises."""
+    return _size(path) >= 0

@@ -5,7 +5,10 @@ one and starting it again loses an entry that was being typed, and nothing else.
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +21,10 @@ from coordi_wipe.jobs.lookout import Lookout, put_away
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Reason
+from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.model.machine import Machine
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.station import absence
 from coordi_wipe.station.begin import Details
 from coordi_wipe.station.station import Station
@@ -28,11 +34,12 @@ from coordi_wipe.tui.pages.wording import machine_name
 from coordi_wipe.tui.screens.over import Over
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Paper, Stick, World
+from coordi_wipe.tui.world import Offer, Paper, Stick, World, at_hand
 
 _GLANCE = 0.2  # seconds between two looks at the jobs
 _DRIVES = 1.0  # seconds between two looks at which drives are plugged in
 _PAPERS = 2.0  # seconds between two tries to make papers
+_CALM = 1.0  # seconds that a question stands before an entry can have been meant for it
 _SEND = 2.0  # seconds between two looks at what waits; how often each is sent is the outbox's affair
 
 
@@ -55,9 +62,17 @@ class CoordiWipe(App[None]):
         self.station = station
         self.state = State(operator=day.remembered(station.run))
         self.world = World()
+        self.calm = _CALM
         self._named = named
+        self._question: tuple[object, ...] = ()
+        self._asked = 0.0
+        self._plugged_in: object = None
+        self._jobs: object = None
+        self._lookout = Lookout(station.home, station.run, station.ledger)
+        self._troubles: dict[str, Reason] = {}
         self._stop = threading.Event()
         self._papers_wanted = threading.Event()
+        self._drives_wanted = threading.Event()
         self._unsent: tuple[Reason, ...] = ()
         self._screen: StepScreen | None = None
         self._over = Over(self, station, self._now, self._tell, self._papers_wanted.set)
@@ -71,15 +86,25 @@ class CoordiWipe(App[None]):
 
     def start_watching(self) -> None:
         """Begins to look at jobs and drives, each in its own time."""
-        for task in (self._watch_jobs, self._watch_drives, self._keep_up, self._send):
-            threading.Thread(target=task, daemon=True, name=task.__name__).start()
+        for task, pause, wake in (
+            (self._watch_jobs, _GLANCE, self._stop),
+            (self._watch_drives, _DRIVES, self._drives_wanted),
+            (self._keep_up, _PAPERS, self._papers_wanted),
+            (self._send, _SEND, self._stop),
+        ):
+            watch = partial(self._watch, task, pause, wake)
+            threading.Thread(target=watch, daemon=True, name=task.__name__).start()
 
     def on_unmount(self) -> None:
         self._stop.set()
         self._papers_wanted.set()
+        self._drives_wanted.set()
 
     def refresh_page(self) -> None:
         """Draws what this moment calls for."""
+        question = flow.question(self.state, self.world)
+        if question != self._question:
+            self._question, self._asked = question, time.monotonic()
         if self._screen is not None and self._screen.is_mounted:
             self._screen.show(draw.page(self.state, self.world))
             self._over.told()
@@ -87,7 +112,7 @@ class CoordiWipe(App[None]):
     def whereabouts(self) -> str:
         """The PC at hand, for the first line."""
         tag = self.state.tag
-        tags = {flow.pc_of(job.tag) for job in self.world.jobs}
+        tags = {flow.pc_of(job.tag) for job in at_hand(self.world)}
         pc = tag.pc if tag is not None else next(iter(tags)) if len(tags) == 1 else ""
         return "   ".join(
             filter(None, (say("tui.pc", pc=pc) if pc else "", machine_name(self.world.machine)))
@@ -108,11 +133,30 @@ class CoordiWipe(App[None]):
 
     def typed(self, text: str) -> None:
         """An entry that was ended with Enter."""
-        self._answer(*flow.typed(text, self.state, self.world))
+        at = flow.step(self.state, self.world)
+        if self._too_soon() and (at in ("confirm", "loose") or not text.strip()):
+            self._not_meant("tui.too-soon" if text.strip() else "")
+        else:
+            self._answer(*flow.typed(text, self.state, self.world))
 
     def pressed(self, key: str) -> None:
-        """A key of the page."""
-        self._answer(*flow.pressed(key, self.state, self.world))
+        """A key of the page. One that ends, or says, anything was meant for what stood there long enough."""
+        if key in ("escape", "f5") or not self._too_soon():
+            self._answer(*flow.pressed(key, self.state, self.world))
+
+    def misread(self) -> None:
+        """Something was scanned where there is nothing to scan: its Enter is nobody's answer."""
+        self._not_meant("tui.nothing-to-scan")
+
+    def _too_soon(self) -> bool:
+        return time.monotonic() - self._asked < self.calm
+
+    def _not_meant(self, code: str) -> None:
+        """An entry is dropped; one that repeats itself, as a scanner that is held down does, never counts."""
+        if code:
+            self._asked = time.monotonic()
+            self.state = replace(self.state, wrong=Reason(code))
+        self.refresh_page()
 
     def _answer(self, state: State, action: Action | None) -> None:
         self.state = state
@@ -161,28 +205,63 @@ class CoordiWipe(App[None]):
         except OSError as error:
             self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
 
-    def _start(self, drives: Sequence[tuple[str, str]]) -> None:
-        plans = {offer.drive.identity.node: offer.plan for offer in self.world.offers}
-        for node, tag in drives:
-            plan = plans.get(node)
-            if plan is not None:
-                language = catalogue.current().language
-                self.station.start([plan], Details(tag, operator=self.state.operator, language=language))
+    def _start(self, drives: Sequence[tuple[Plan, str]]) -> None:
+        language = catalogue.current().language
+        for plan, tag in drives:
+            self.station.start([plan], Details(tag, operator=self.state.operator, language=language))
 
     def _refused(self, reason: Reason) -> None:
         self.state = replace(self.state, wrong=reason, sent=False, confirmed=(), over=False, absent=False)
+        self._plugged_in = None  # what keeps a drive from being begun may show when it is looked at again
+        self._drives_wanted.set()
         self.refresh_page()
 
+    # --- watched, each in a thread of its own --------------------------------------------------------
+
+    def _watch(self, task: Callable[[], None], pause: float, wake: threading.Event) -> None:
+        """Does this again and again. What cannot be read now is said and tried again; a fault of ours ends
+        the program, which says so: a screen that no longer moves must not look alive."""
+        whole = False
+        try:
+            while not self._stop.is_set():
+                self._once(task)
+                wake.wait(pause)
+            whole = True
+        finally:
+            if not whole:
+                self._tell(self._broken)
+
+    def _once(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except CoordiWipeError as error:
+            self._troubled(task.__name__, error.reason)
+        except OSError as error:
+            self._troubled(task.__name__, Reason("tui.cannot-look", {"error": error.strerror or str(error)}))
+        else:
+            self._troubled(task.__name__, None)
+
+    def _troubled(self, task: str, reason: Reason | None) -> None:
+        if self._troubles.get(task) == reason:
+            return
+        self._troubles = {name: one for name, one in self._troubles.items() if name != task}
+        if reason is not None:
+            self._troubles[task] = reason
+        self._tell(self._troubles_seen, tuple(self._troubles.values()))
+
+    def _troubles_seen(self, reasons: tuple[Reason, ...]) -> None:
+        self.world = replace(self.world, trouble=reasons)
+        self.refresh_page()
+
+    def _broken(self) -> None:
+        self.exit(return_code=1, message=say("tui.broken"))
+
     def _watch_jobs(self) -> None:
-        lookout = Lookout(self.station.home, self.station.run, self.station.ledger)
-        seen: tuple[JobView, ...] | None = None
-        while not self._stop.is_set():
-            now = lookout.look()
-            if now != seen:
-                seen = now
-                papers = self._papers(now)
-                self._tell(self._jobs_seen, now, papers)
-            self._stop.wait(_GLANCE)
+        now = self._lookout.look()
+        seen = (now, self._lookout.elsewhere, self._lookout.finished)
+        if seen != self._jobs:
+            self._tell(self._jobs_seen, *seen, self._papers(now))
+            self._jobs = seen
 
     def _papers(self, jobs: Sequence[JobView]) -> dict[str, Paper]:
         known = self.world.papers
@@ -196,65 +275,43 @@ class CoordiWipe(App[None]):
                 self._papers_wanted.set()
         return found
 
-    def _jobs_seen(self, jobs: tuple[JobView, ...], papers: dict[str, Paper]) -> None:
-        self.world = replace(self.world, jobs=jobs, papers=papers)
-        if jobs and self.state.sent:
-            self.state = replace(self.state, sent=False)
+    def _jobs_seen(
+        self,
+        jobs: tuple[JobView, ...],
+        elsewhere: frozenset[str],
+        finished: tuple[tuple[Identity, str], ...],
+        papers: dict[str, Paper],
+    ) -> None:
+        before = self.world
+        self.world = replace(before, jobs=jobs, papers=papers, elsewhere=elsewhere, finished=finished)
+        self.state = flow.drives_seen(flow.jobs_seen(self.state, self.world), before, self.world)
         self.refresh_page()
 
     def _watch_drives(self) -> None:
-        seen: object = None
-        while not self._stop.is_set():
-            plugged = self._plugged()
-            if plugged != seen:
-                seen = plugged
-                self._look_at_drives()
-            self._stop.wait(_DRIVES)
+        self._drives_wanted.clear()
+        plugged = look.plugged(self.station)
+        if plugged != self._plugged_in:
+            self._tell(self._drives_seen, *look.drives(self.station, self._named))
+            self._plugged_in = plugged  # only now: a look that failed is taken again
 
-    def _plugged(self) -> object:
-        """What changes when a drive, or the mains, is plugged in or out."""
-        host = self.station.host
-        found = []
-        for name in host.list("/sys/block"):
-            try:
-                found.append(
-                    (name, host.read(f"/sys/block/{name}/diskseq"), host.read(f"/sys/block/{name}/size"))
-                )
-            except OSError:
-                found.append((name, b"", b""))
-        return found, self.station.machine().mains
-
-    def _look_at_drives(self) -> None:
-        try:
-            machine, offers, power = look.drives(self.station, self._named)
-        except OSError as error:
-            self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
-            return
-        self._tell(
-            self._drives_seen, replace(self.world, looked=True, machine=machine, offers=offers, power=power)
-        )
-
-    def _drives_seen(self, world: World) -> None:
-        self.world = replace(
-            self.world, looked=True, machine=world.machine, offers=world.offers, power=world.power
-        )
+    def _drives_seen(self, machine: Machine, offers: tuple[Offer, ...], why_not: Reason | None) -> None:
+        before = self.world
+        self.world = replace(before, looked=True, machine=machine, offers=offers, power=why_not)
+        self.state = flow.drives_seen(self.state, before, self.world)
         self.refresh_page()
 
     def _keep_up(self) -> None:
         """Makes the papers of every job that is through."""
-        while not self._stop.is_set():
-            self._papers_wanted.clear()
-            trouble = self.station.catch_up()
-            self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._unsent)))
-            self._papers_wanted.wait(_PAPERS)
+        self._papers_wanted.clear()
+        trouble = self.station.catch_up()
+        self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._unsent)))
 
     def _send(self) -> None:
         """Sends certificates, for as long as it takes: a slow inventory keeps no paper from being made."""
-        while not self._stop.is_set():
-            self._unsent = look.sent(self.station)
-            papers = {job: self._registered(paper) for job, paper in self.world.papers.items()}
+        self._unsent = look.sent(self.station)
+        papers = {job: self._registered(paper) for job, paper in self.world.papers.items()}
+        if papers != self.world.papers:
             self._tell(self._papers_seen, papers)
-            self._stop.wait(_SEND)
 
     def _registered(self, paper: Paper) -> Paper:
         return replace(paper, registration=self.station.outbox.state(paper.digest))
@@ -269,5 +326,9 @@ class CoordiWipe(App[None]):
 
     def _tell(self, what: Callable[..., None], *args: object) -> None:
         """Runs something in the screen's own thread; after the end, nothing."""
-        if not self._stop.is_set():
-            self.call_from_thread(what, *args)
+        try:
+            if not self._stop.is_set():
+                self.call_from_thread(what, *args)
+        except (RuntimeError, CancelledError):
+            if not self._stop.is_set():
+                raise

@@ -4,18 +4,21 @@ Pure: nothing is read, started or drawn here.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
+from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model import keyboard
 from coordi_wipe.model import tag as tags
 from coordi_wipe.model.base import Reason
+from coordi_wipe.model.drive import REHEARSAL_MEDIA
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.tag import Tag
+from coordi_wipe.tui.naming import by_label, named, not_one, own_number
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Offer, World, free, is_here
+from coordi_wipe.tui.world import Offer, World, at_hand, free, is_here
 
 Step = Literal[
     "operator",
@@ -31,9 +34,7 @@ Step = Literal[
     "following",
 ]
 
-_END_OF_NUMBER = 4
 _OPERATOR = re.compile("[A-Z0-9][A-Z0-9-]{1,11}")
-_BUS = {"usb", "mmc"}  # may be anything, plugged in anywhere: its own label decides
 
 Answer = tuple[State, Action | None]
 
@@ -44,7 +45,7 @@ def step(state: State, world: World) -> Step:
         return "operator"
     if is_loose(state, world):
         return "docks" if state.tag is None else "loose"
-    if world.jobs:
+    if at_hand(world) and not (state.more and free(world)):
         return "works" if busy(world) else "result"
     if state.over:
         return "following"
@@ -63,7 +64,32 @@ def _before_start(state: State, world: World) -> Step:
 
 def is_loose(state: State, world: World) -> bool:
     """Whether drives are erased one by one under their own tags, rather than a PC with all of its own."""
-    return state.docks or len({pc_of(job.tag) for job in world.jobs}) > 1
+    return state.docks or len({pc_of(job.tag) for job in at_hand(world)}) > 1
+
+
+def question(state: State, world: World) -> tuple[object, ...]:
+    """What an entry of this moment answers: an entry that comes sooner than a person can have read it was
+    meant for another question (a scanner that reads twice, keys typed ahead)."""
+    at = step(state, world)
+    if at in ("confirm", "loose"):
+        return at, state.tag, tuple(offer.drive.identity for offer in free(world))
+    ended = tuple(job.uuid for job in at_hand(world) if job.state == "done")
+    return at, ended[:1] if at == "docks" else ended
+
+
+def drives_seen(state: State, before: World, after: World) -> State:
+    """Drives came or went: what was confirmed among others is asked again, and nothing is erased."""
+    same = [offer.drive.identity for offer in free(before)] == [offer.drive.identity for offer in free(after)]
+    if same or state.sent or not state.confirmed:
+        return state
+    return replace(state, confirmed=(), wrong=Reason("tui.drives-changed"))
+
+
+def jobs_seen(state: State, world: World) -> State:
+    """A start that was asked for is one as soon as its job is there."""
+    if not state.sent or not at_hand(world) or (state.more and free(world)):
+        return state
+    return replace(state, sent=False)
 
 
 def pc_of(tag: str) -> str:
@@ -76,22 +102,35 @@ def pc_of(tag: str) -> str:
 
 def busy(world: World) -> bool:
     """Whether any job is not at its end: running, without its papers, or cut off."""
-    return any(job.state != "done" for job in world.jobs)
+    return any(job.state != "done" for job in at_hand(world))
 
 
 def interrupted(world: World) -> tuple[str, ...]:
     """The jobs that a person may go on with: their drive is here."""
-    return tuple(job.uuid for job in world.jobs if job.state == "interrupted" and is_here(world, job))
+    return tuple(job.uuid for job in at_hand(world) if job.state == "interrupted" and is_here(world, job))
 
 
-def by_label(offers: tuple[Offer, ...]) -> bool:
-    """Whether each drive's own label has to be read: there are several, or one may be anything on USB."""
-    return len(offers) > 1 or any(offer.drive.transport in _BUS for offer in offers)
+def stuck(world: World) -> tuple[str, ...]:
+    """The jobs with which nobody can go on here, when nothing else is to be waited for: their drive is
+    away, their files are damaged, or their papers cannot be made now. They may be put away."""
+    left = [job for job in at_hand(world) if job.state != "done"]
+    held = bool(world.stick.trouble)
+    if not world.looked or not all(_is_stuck(world, job, held=held) for job in left):
+        return ()
+    return tuple(job.uuid for job in left)
 
 
-def end_of_number(offer: Offer) -> str:
-    """The last four characters of a drive's serial; empty where it has none of its own."""
-    return offer.drive.identity.serial.strip()[-_END_OF_NUMBER:].upper()
+def _is_stuck(world: World, job: JobView, *, held: bool) -> bool:
+    if job.state == "interrupted":
+        return not is_here(world, job)
+    return job.state == "worked" and held
+
+
+def numbered(state: State, world: World) -> tuple[tuple[Offer, str], ...]:
+    """This PC's free drives, each with its tag: a number that a job of this PC has is not given again."""
+    given = {job.tag for job in world.jobs}
+    fresh = (tag for number in range(1, 100) if (tag := drive_tag(state, number)) not in given)
+    return tuple(zip(free(world), fresh, strict=False))
 
 
 def drive_tag(state: State, number: int) -> str:
@@ -111,7 +150,7 @@ def typed(text: str, state: State, world: World) -> Answer:
     if taken is None:
         return state, None
     if not text.strip():
-        if step(state, world) == "docks" and any(job.state == "done" for job in world.jobs):
+        if step(state, world) == "docks" and any(job.state == "done" for job in at_hand(world)):
             return pressed("enter", state, world)  # the field is empty: the key is meant
         return replace(state, wrong=Reason("tui.nothing-typed")), None
     return taken(text, replace(state, wrong=None), world)
@@ -122,6 +161,8 @@ def _operator(text: str, state: State, world: World) -> Answer:
     codes = [word for word in (text.strip().upper(), *keyboard.readings(text)) if _OPERATOR.fullmatch(word)]
     if not codes:
         return replace(state, wrong=Reason("tui.wrong-operator")), None
+    if any(_tag_in(word) for word in codes):
+        return replace(state, wrong=Reason("tui.tag-for-operator")), None
     return replace(state, operator=codes[0]), Remember(codes[0])
 
 
@@ -133,54 +174,75 @@ def _scan(text: str, state: State, world: World) -> Answer:
     loose = tag.drive is not None
     if is_loose(state, world) and not loose:
         return replace(state, wrong=Reason("tui.a-drive-tag", {"tag": tag.text})), None
+    if loose and any(job.tag == tag.text for job in at_hand(world)):
+        return replace(state, wrong=Reason("tui.tag-in-use", {"tag": tag.text})), None
+    if not loose and (other := finished_as(tag, world)):
+        return replace(state, wrong=Reason("tui.same-pc", {"pc": other})), None
     return replace(state, tag=tag, confirmed=(), over=False, absent=False, docks=loose), None
+
+
+def finished_as(tag: Tag, world: World) -> str:
+    """The other PC as which this one's drives were erased in this boot; empty where they were not.
+
+    The next PC is begun on the next PC: else this one's proof would be told of that one.
+    """
+    here = {(offer.drive.identity.node, offer.drive.identity.diskseq) for offer in free(world)}
+    for drive, name in world.finished:
+        if drive.medium not in REHEARSAL_MEDIA and (drive.node, drive.diskseq) in here and name:
+            other = pc_of(name)
+            if other != tag.pc:
+                return other
+    return ""
 
 
 def _confirm(text: str, state: State, world: World) -> Answer:
     offers = free(world)
     if not by_label(offers):
-        return _same_tag(text, state, offers)
-    left = [offer for offer in offers if offer.drive.identity.node not in state.confirmed]
-    found = [offer for offer in left if _names(text, offer, state, offers)]
+        return _same_tag(text, state, world)
+    asked = numbered(state, world)
+    found = _confirmed_by(text, asked)
     if len(found) != 1:
-        return replace(state, wrong=Reason("tui.two-such-ends" if found else "tui.no-such-end")), None
-    confirmed = (*state.confirmed, found[0].drive.identity.node)
-    if len(confirmed) < len(offers):
+        return replace(state, wrong=not_one(found)), None
+    identity = found[0].drive.identity
+    if identity in state.confirmed:
+        return replace(state, wrong=Reason("tui.confirmed-already")), None
+    confirmed = (*state.confirmed, identity)
+    if any(offer.drive.identity not in confirmed for offer in offers):
         return replace(state, confirmed=confirmed), None
-    numbered = tuple(
-        (offer.drive.identity.node, drive_tag(state, number)) for number, offer in enumerate(offers, 1)
-    )
-    return replace(state, confirmed=confirmed, sent=True), Start(numbered)
+    return replace(state, confirmed=confirmed, sent=True), _start(asked)
 
 
-def _same_tag(text: str, state: State, offers: tuple[Offer, ...]) -> Answer:
+def _same_tag(text: str, state: State, world: World) -> Answer:
     read = _tag_in(text)
     if read is None or state.tag is None or read != state.tag:
         return replace(state, wrong=Reason("tui.another-tag", {"read": tags.shown(text.strip())})), None
-    node = offers[0].drive.identity.node
-    return replace(state, confirmed=(node,), sent=True), Start(((node, drive_tag(state, 1)),))
+    asked = numbered(state, world)
+    return replace(state, confirmed=(asked[0][0].drive.identity,), sent=True), _start(asked)
 
 
-def _names(text: str, offer: Offer, state: State, offers: tuple[Offer, ...]) -> bool:
-    """Whether this entry names this drive: the end of its number or all of it; its tag where it has none."""
-    serial = offer.drive.identity.serial.strip().upper()
-    if serial:
-        return any(
-            word in (end_of_number(offer), serial)
-            for word in (text.strip().upper(), *keyboard.readings(text))
-        )
-    return _tag_in(text) == Tag(state.tag.pc if state.tag else "", 1 + offers.index(offer))
+def _start(asked: Sequence[tuple[Offer, str]]) -> Start:
+    return Start(tuple((offer.plan, tag) for offer, tag in asked if offer.plan is not None))
+
+
+def _confirmed_by(text: str, asked: Sequence[tuple[Offer, str]]) -> Sequence[Offer]:
+    """The drives that this entry names; one that has no number of its own is named by its tag."""
+    read = _tag_in(text)
+    nameless = [
+        offer for offer, tag in asked if not own_number(offer) and read is not None and tag == read.text
+    ]
+    return named(text, [offer for offer, _ in asked]) or nameless
 
 
 def _loose(text: str, state: State, world: World) -> Answer:
     offers = free(world)
-    found = [offer for offer in offers if offer.drive.identity.serial and _names(text, offer, state, offers)]
-    nameless = [offer for offer in offers if not offer.drive.identity.serial]
-    if not found and len(nameless) == 1 and _tag_in(text) == state.tag:
-        found = nameless
+    found = named(text, offers)
+    if not found and state.tag is not None and _tag_in(text) == state.tag:
+        found = [offer for offer in offers if not own_number(offer)]
+        if len(found) > 1:
+            return replace(state, wrong=Reason("tui.several-nameless")), None
     if len(found) != 1:
-        return replace(state, wrong=Reason("tui.no-such-end")), None
-    return replace(state, tag=None, sent=False), Start(((found[0].drive.identity.node, str(state.tag)),))
+        return replace(state, wrong=not_one(found)), None
+    return replace(state, tag=None, sent=False), _start([(found[0], _text(state))])
 
 
 def _tag_in(text: str) -> Tag | None:
@@ -198,23 +260,39 @@ def pressed(key: str, state: State, world: World) -> Answer:
     """What follows from a key that is on the screen."""
     at = step(state, world)
     if key == "escape":
-        return _back(at, state), None
+        return _back(at, state, world), None
     if key == "f5" and interrupted(world):
         return state, Resume(interrupted(world))
-    if at in ("result", "docks") and key == "enter":
-        over = tuple(job.uuid for job in world.jobs if job.state == "done")
-        return replace(state, over=at == "result", tag=None, sent=False), PutAway(over) if over else None
+    if at == "works" and key == "enter" and stuck(world):
+        return replace(state, wrong=None, sent=False), PutAway(stuck(world))
+    if at == "docks" and key == "enter":
+        over = tuple(job.uuid for job in at_hand(world) if job.state == "done")[:1]  # the one that is shown
+        return replace(state, wrong=None, tag=None, sent=False), PutAway(over) if over else None
+    if at == "result" and key == "enter":
+        return _seen(state, world)
     if at == "following" and key == "enter":
         return State(operator=state.operator), None
-    if at == "no-drive" and key == "v":
+    if at == "no-drive" and key == "v" and may_be_absent(world):
         return _absent(state, world)
     return state, None
 
 
-def _back(at: Step, state: State) -> State:
+def _seen(state: State, world: World) -> Answer:
+    """The end was seen. A PC that holds another drive is not done with: that one is asked about first."""
+    if free(world):
+        return replace(state, more=True, wrong=None, confirmed=(), tag=state.tag or _pc_at_hand(world)), None
+    over = tuple(job.uuid for job in at_hand(world))
+    return replace(state, over=True, tag=None, sent=False, more=False, wrong=None), PutAway(over)
+
+
+def _pc_at_hand(world: World) -> Tag | None:
+    return _tag_in(pc_of(at_hand(world)[0].tag))
+
+
+def _back(at: Step, state: State, world: World) -> State:
     if at in ("confirm", "loose", "power", "no-drive", "looking") and not state.sent:
         return State(operator=state.operator, docks=at == "loose")
-    return replace(state, wrong=None, docks=False)
+    return replace(state, wrong=None, docks=state.docks and bool(at_hand(world)))
 
 
 def _absent(state: State, world: World) -> Answer:
@@ -227,3 +305,11 @@ def _absent(state: State, world: World) -> Answer:
 def is_hidden(world: World) -> bool:
     """Whether the firmware hides drives of this PC (RST, VMD)."""
     return any("remapped" in note.code or "hidden" in note.code for note in world.machine.notes)
+
+
+_INSIDE = {"sata", "nvme", "sas", "scsi"}
+
+
+def may_be_absent(world: World) -> bool:
+    """Whether a person may say that the bay is empty: a drive inside that nothing may touch is there."""
+    return not any(offer.drive.transport in _INSIDE for offer in world.offers)

@@ -1,5 +1,6 @@
 """Looks at the machine, its drives and this stick through Station: slow questions, asked off the screen."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from coordi_wipe.certificate import number, organisation
@@ -13,6 +14,9 @@ from coordi_wipe.station import locations, power
 from coordi_wipe.station.custody import Custody
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui.world import Offer, Paper, Stick
+
+_SIGNS = ("diskseq", "size")
+_USES = ("/proc/self/mountinfo", "/proc/swaps")
 
 
 def drives(station: Station, named: Sequence[str]) -> tuple[Machine, tuple[Offer, ...], Reason | None]:
@@ -29,6 +33,22 @@ def drives(station: Station, named: Sequence[str]) -> tuple[Machine, tuple[Offer
     offers = tuple(_offer(station, drive) for drive in station.with_health(tuple(found.values())))
     machine = station.machine()
     return machine, offers, _power(machine, offers)
+
+
+def plugged(station: Station) -> object:
+    """What changes when a drive, or the mains, is plugged in or out, a battery is charged, or a drive comes
+    into use. Raises OSError."""
+    machine = station.machine()
+    charged = tuple(battery.percent > power.ENOUGH for battery in machine.batteries)
+    paths = [f"/sys/block/{name}/{sign}" for name in station.host.list("/sys/block") for sign in _SIGNS]
+    return tuple((path, _told(station, path)) for path in (*paths, *_USES)), machine.mains, charged
+
+
+def _told(station: Station, path: str) -> bytes:
+    try:
+        return station.host.read(path)
+    except OSError:
+        return b""
 
 
 def _offer(station: Station, drive: Drive) -> Offer:
@@ -69,7 +89,7 @@ def paper(station: Station, job: JobView) -> Paper | None:
 
 
 def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
-    """How this stick stands: who signs, and what waits to be sent."""
+    """How this stick stands: who signs, and what waits to be sent. Raises OSError."""
     try:
         here = station.custody()
     except CoordiWipeError as error:
@@ -81,7 +101,8 @@ def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
         trouble = trouble if error.reason.code == "inventory-not-set" else (*trouble, error.reason)
     else:
         known = True
-    return Stick(here.kind, here.until, known, len(station.outbox.waiting()), trouble)
+    states = Counter(station.outbox.state(digest) for digest in station.outbox.digests())
+    return Stick(here.kind, here.until, known, states["waiting"], states["refused"], trouble)
 
 
 def sent(station: Station) -> tuple[Reason, ...]:

@@ -1,30 +1,35 @@
 """What only the person at the keyboard has said so far: losing it costs two scans, never a job."""
 
 from coordi_wipe.model.base import Base, Reason
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.model.tag import Tag
 
 
 class State(Base, frozen=True):
-    """`operator`: their code; `tag`: what was scanned; `confirmed`: nodes whose drive was confirmed;
+    """`operator`: their code; `tag`: what was scanned; `confirmed`: drives, each as it
+    was attached then: another one in its place is not confirmed;
     `wrong`: why the last entry was not taken; `over`: this PC is done with, and its end was seen;
     `sent`: a start was asked for, and its job is not to be seen yet; `absent`: no drive was reported;
-    `docks`: drives are erased one by one, out of their PCs.
+    `docks`: drives are erased one by one, out of their PCs;
+    `more`: this PC's other drives are asked about, though one of them is through.
     """
 
     operator: str = ""
     tag: Tag | None = None
-    confirmed: tuple[str, ...] = ()
+    confirmed: tuple[Identity, ...] = ()
     wrong: Reason | None = None
     over: bool = False
     sent: bool = False
     absent: bool = False
     docks: bool = False
+    more: bool = False
 
 
 class Start(Base, frozen=True):
-    """Erase these drives, each under its tag. `drives`: node and tag."""
+    """Erase these drives, each under its tag: the very plans that were on the screen."""
 
-    drives: tuple[tuple[str, str], ...]
+    drives: tuple[tuple[Plan, str], ...]
 
 
 class Resume(Base, frozen=True):

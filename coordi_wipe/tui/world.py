@@ -7,7 +7,7 @@ import msgspec
 
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Base, Level, Reason
-from coordi_wipe.model.drive import Drive, same_drive
+from coordi_wipe.model.drive import Drive, Identity, same_drive
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
 
@@ -42,14 +42,15 @@ class Paper(Base, frozen=True):
 class Stick(Base, frozen=True):
     """This stick: who signs, until when its key lies open (ISO date or empty), and what is on its way.
 
-    `unsent`: certificates that wait for the inventory; `inventory`: whether there is one to send to;
-    `trouble`: what keeps papers from being made or sent.
+    `unsent`: certificates that wait for the inventory; `refused`: those it will not have; `inventory`:
+    whether there is one to send to; `trouble`: what keeps papers from being made or sent.
     """
 
     custody: Custody = "rehearsal"
     until: str = ""
     inventory: bool = False
     unsent: int = 0
+    refused: int = 0
     trouble: tuple[Reason, ...] = ()
 
 
@@ -57,6 +58,8 @@ class World(Base, frozen=True):
     """All of it, at one moment. `looked`: whether drives have been looked for yet.
 
     `power`: why no real drive may be begun now. `jobs`: those that nobody has put away. `papers`: by job.
+    `elsewhere`: the jobs (UUID) at which nobody has been in this boot: most are another PC's. `finished`:
+    drive and tag of those put away in this boot. `trouble`: what keeps these screens from looking.
     """
 
     looked: bool = False
@@ -66,15 +69,41 @@ class World(Base, frozen=True):
     jobs: tuple[JobView, ...] = ()
     papers: Mapping[str, Paper] = msgspec.field(default_factory=dict)
     stick: Stick = Stick()
+    elsewhere: frozenset[str] = frozenset()
+    finished: tuple[tuple[Identity, str], ...] = ()
+    trouble: tuple[Reason, ...] = ()
 
 
 def free(world: World) -> tuple[Offer, ...]:
     """The drives that may be erased and are not being erased: those that a trainee is asked about."""
-    taken = [job.drive for job in world.jobs if job.drive is not None]
+    taken = [job.drive for job in at_hand(world) if job.drive is not None]
     return tuple(
         offer
         for offer in world.offers
-        if offer.plan is not None and not any(same_drive(offer.drive.identity, one) for one in taken)
+        if offer.plan is not None and not any(_is_it(offer.drive.identity, one, world) for one in taken)
+    )
+
+
+def _is_it(here: Identity, one: Identity, world: World) -> bool:
+    """Whether this attached drive is the one of a job. Of two that look alike only the job's own is, where
+    it still hangs as it did."""
+    if not same_drive(here, one):
+        return False
+    there = {(offer.drive.identity.node, offer.drive.identity.diskseq) for offer in world.offers}
+    return (one.node, one.diskseq) not in there or (here.node, here.diskseq) == (one.node, one.diskseq)
+
+
+def at_hand(world: World) -> tuple[JobView, ...]:
+    """The jobs that concern this PC now: those of this boot, and those cut off whose drive hangs here.
+
+    A stick goes from PC to PC: what another one left undone must not keep this one from being erased.
+    """
+    return tuple(
+        job
+        for job in world.jobs
+        if job.uuid not in world.elsewhere
+        or job.state == "running"
+        or (job.state == "interrupted" and is_here(world, job))
     )
 
 

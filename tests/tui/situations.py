@@ -159,10 +159,17 @@ SITUATIONS = {
     "confirm-protected": (BUSY, world(drive(health="fail"), PROTECTED)),
     "confirm-erased-before": (BUSY, world(drive(content=(), mark=MARK))),
     "confirm-two": (
-        replace(BUSY, confirmed=("/dev/sda",)),
+        replace(BUSY, confirmed=(identity(1),)),
         world(drive(), drive(3, model="ST1000LM035-1RK172", medium="ata-hdd")),
     ),
     "confirm-usb": (BUSY, world(USB)),
+    "confirm-mixed": (
+        replace(BUSY, wrong=Reason("tui.drives-changed")),
+        world(drive(), drive(2, transport="usb", medium="usb-disk", source="bridge", model="ASM1153E")),
+    ),
+    "confirm-bridge": (BUSY, world(drive(transport="usb", medium="usb-disk", source="bridge"))),
+    "confirm-soldered": (BUSY, world(drive(transport="mmc", medium="emmc", model="DF4064"))),
+    "confirm-too-soon": (replace(BUSY, wrong=Reason("tui.too-soon")), world(drive())),
     "confirm-longest": (BUSY, world(drive(model=LONGEST), drive(2, model=LONGEST), drive(3, model=LONGEST))),
     "loose-plug": (replace(IDLE, tag=Tag("C23-0398", 1), docks=True), world(PROTECTED)),
     "loose": (replace(IDLE, tag=Tag("C23-0398", 1), docks=True), world(USB, PROTECTED)),
@@ -186,6 +193,11 @@ SITUATIONS = {
             stick=replace(OPENED, trouble=(Reason("authority-locked", {"signer": "clé 07"}),)),
         ),
     ),
+    "works-gone": (
+        BUSY,
+        world(jobs=(job(1, "interrupted", why=Reason("drive-not-there", {"node": "/dev/sda"})),)),
+    ),
+    "works-of-another-pc": (IDLE, world(jobs=(job(1, "interrupted"),), elsewhere=frozenset({uuid(1)}))),
     "works-hot": (BUSY, world(drive(), jobs=(job(1, stage="cooling", celsius=62),))),
     "result-good": (BUSY, world(drive(), jobs=(done(),), papers=papers(done()))),
     "result-amber": (
@@ -200,6 +212,11 @@ SITUATIONS = {
         BUSY,
         world(drive(), drive(2), jobs=(done(), done(2, BAD)), papers=papers(done(), done(2))),
     ),
+    "result-bad-soldered": (
+        BUSY,
+        world(jobs=(replace(done(claim=BAD), drive=identity(1, medium="emmc", model="DF4064")),)),
+    ),
+    "result-left": (BUSY, world(drive(), drive(2), jobs=(done(),), papers=papers(done()))),
     "docks": (
         replace(IDLE, docks=True),
         world(
@@ -214,5 +231,6 @@ SITUATIONS = {
     ),
     "docks-empty": (replace(IDLE, docks=True), world()),
     "following": (replace(IDLE, over=True), world(drive(), stick=replace(OPENED, unsent=2))),
+    "following-refused": (replace(IDLE, over=True), world(stick=replace(OPENED, refused=1))),
     "following-absent": (replace(IDLE, over=True, absent=True), world()),
 }

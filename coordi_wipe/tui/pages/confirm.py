@@ -1,8 +1,10 @@
 """Step 2: what is going to be erased, and the second scan (or each drive's own label) that says so."""
 
+from collections.abc import Sequence
+
 from coordi_wipe.messages.sentences import say, sentence
-from coordi_wipe.tui import flow
-from coordi_wipe.tui.page import Page, Row
+from coordi_wipe.tui import flow, naming
+from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import back, content, health, named, protected, wrong
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import Offer, World, free
@@ -11,27 +13,30 @@ from coordi_wipe.tui.world import Offer, World, free
 def page(state: State, world: World) -> Page:
     """One drive in full, or several in a line each; those that may not be touched below, faded."""
     offers = free(world)
-    by_label = flow.by_label(offers)
-    rows = _several(state, offers) if len(offers) > 1 else _one(offers[0], hide_end=by_label)
+    by_label = naming.by_label(offers)
+    asked = flow.numbered(state, world)
+    rows = _several(state, asked) if len(offers) > 1 else _one(offers[0], hide_end=by_label)
     return Page(
         "confirm",
         2,
         "warning",
         say("tui.confirm.title"),
         rows=(*rows, *kept(world)),
-        sentence=_sentence(offers, by_label=by_label),
+        sentence=_sentence(asked, by_label=by_label),
         prompt=_prompt(state, offers, by_label=by_label),
         wrong=wrong(state),
         keys=(back(),),
     )
 
 
-def _sentence(offers: tuple[Offer, ...], *, by_label: bool) -> str:
+def _sentence(asked: Sequence[tuple[Offer, str]], *, by_label: bool) -> str:
     if not by_label:
         return say("tui.confirm.rescan")
-    if any(not flow.end_of_number(offer) for offer in offers):
-        return say("tui.confirm.nameless", count=len(offers))
-    return say("tui.confirm.labels" if len(offers) > 1 else "tui.confirm.label", count=len(offers))
+    named = [bool(naming.own_number(offer)) for offer, _ in asked]
+    if len(asked) == 1:
+        return say("tui.confirm.label" if named[0] else "tui.confirm.by-tag", tag=asked[0][1])
+    which = "labels" if all(named) else "mixed" if any(named) else "nameless"
+    return say(f"tui.confirm.{which}", count=len(asked))
 
 
 def _prompt(state: State, offers: tuple[Offer, ...], *, by_label: bool) -> str:
@@ -42,7 +47,7 @@ def _prompt(state: State, offers: tuple[Offer, ...], *, by_label: bool) -> str:
 
 def _one(offer: Offer, *, hide_end: bool) -> tuple[Row, ...]:
     drive = offer.drive
-    end = flow.end_of_number(offer)
+    end = naming.end_of_number(offer)
     beside = say("tui.confirm.end", end=end) if end and not hide_end else ""
     return (
         Row(say("tui.confirm.drive"), named(drive.identity), beside),
@@ -72,19 +77,18 @@ def _fingerprint(offer: Offer) -> tuple[Row, ...]:
     return (Row(say("tui.confirm.fingerprint"), said),)
 
 
-def _several(state: State, offers: tuple[Offer, ...]) -> tuple[Row, ...]:
-    rows = []
-    for number, offer in enumerate(offers, 1):
-        done = offer.drive.identity.node in state.confirmed
-        rows.append(
-            Row(
-                flow.drive_tag(state, number),
-                f"{named(offer.drive.identity)} · {content(offer.drive)}",
-                say("tui.confirm.done") if done else "····",
-                "good" if done else "plain",
-            )
-        )
-    return tuple(rows)
+def _several(state: State, asked: Sequence[tuple[Offer, str]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(tag, f"{named(offer.drive.identity)} · {content(offer.drive)}", *_asked(state, offer, tag))
+        for offer, tag in asked
+    )
+
+
+def _asked(state: State, offer: Offer, tag: str) -> tuple[str, Tone]:
+    """What still has to be typed or scanned for this drive."""
+    if offer.drive.identity in state.confirmed:
+        return say("tui.confirm.done"), "good"
+    return "····" if naming.own_number(offer) else say("tui.confirm.scan-tag", tag=tag), "plain"
 
 
 def kept(world: World) -> tuple[Row, ...]:
@@ -114,7 +118,7 @@ def loose(state: State, world: World) -> Page:
             sentence=say("tui.loose.plug", tag=tag),
             keys=(back(),),
         )
-    nameless = all(not flow.end_of_number(offer) for offer in offers)
+    nameless = all(not naming.end_of_number(offer) for offer in offers)
     rows = tuple(
         Row(str(number), named(offer.drive.identity), content(offer.drive))
         for number, offer in enumerate(offers, 1)

@@ -9,13 +9,13 @@ from coordi_wipe.tui.page import Cell, Key, Page
 from coordi_wipe.tui.pages.wording import enter, wrong
 from coordi_wipe.tui.pages.works import percent, shortly, tone_of
 from coordi_wipe.tui.state import State
-from coordi_wipe.tui.world import World
+from coordi_wipe.tui.world import World, at_hand
 
 
 def page(state: State, world: World) -> Page:
     """Each place with its sign; below, the oldest one that waits for a hand."""
-    cells = tuple(_cell(number, job) for number, job in enumerate(world.jobs, 1))
-    ended = [(number, job) for number, job in enumerate(world.jobs, 1) if job.state == "done"]
+    cells = tuple(_cell(number, job) for number, job in enumerate(at_hand(world), 1))
+    ended = [(number, job) for number, job in enumerate(at_hand(world), 1) if job.state == "done"]
     number, job = ended[0] if ended else (0, None)
     cut_off = flow.interrupted(world)
     return Page(

@@ -24,5 +24,8 @@ def page(state: State, world: World) -> Page:
 def papers(world: World) -> tuple[Row, ...]:
     """How many certificates are still on their way."""
     stick = world.stick
+    label = say("tui.following.papers")
+    if stick.inventory and stick.refused and not stick.unsent:
+        return (Row(label, say("tui.following.papers.refused", count=stick.refused), tone="amber"),)
     which = "none" if not stick.inventory else "some" if stick.unsent else "all"
-    return (Row(say("tui.following.papers"), say(f"tui.following.papers.{which}", count=stick.unsent)),)
+    return (Row(label, say(f"tui.following.papers.{which}", count=stick.unsent)),)

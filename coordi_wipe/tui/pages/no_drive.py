@@ -25,5 +25,5 @@ def page(state: State, world: World) -> Page:
         steps=tuple(say(f"tui.no-drive.{which}.{number}") for number in (1, 2, 3)),
         remark=remark,
         code="M-12" if hidden else "M-11",
-        keys=(Key("v", "V", say("tui.does.empty-bay")), back()),
+        keys=(*((Key("v", "V", say("tui.does.empty-bay")),) if flow.may_be_absent(world) else ()), back()),
     )

@@ -6,34 +6,45 @@ from coordi_wipe.model import situations
 from coordi_wipe.model.base import Reason
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
-from coordi_wipe.tui.pages.wording import enter, named
+from coordi_wipe.tui.pages.wording import enter, named, wrong
 from coordi_wipe.tui.pages.works import tone_of
 from coordi_wipe.tui.state import State
-from coordi_wipe.tui.world import World
+from coordi_wipe.tui.world import Offer, World, at_hand, free
 
 _WORST: tuple[Tone, ...] = ("bad", "amber", "good")
 
 
 def page(state: State, world: World) -> Page:
     """The worst of all drives decides what is said first."""
-    del state
-    tones = [tone_of(job) for job in world.jobs]
+    jobs, left = at_hand(world), free(world)
+    tones = [tone_of(job) for job in jobs]
     tone = min(tones, key=_WORST.index)
-    several = len(world.jobs) > 1
-    worst = [job for job, one in zip(world.jobs, tones, strict=True) if one == tone]
+    several = len(jobs) > 1
+    worst = [job for job, one in zip(jobs, tones, strict=True) if one == tone]
     why = _why(worst[0])
     return Page(
         "result",
         4,
-        tone,
-        say(f"tui.result.{tone}.title"),
-        rows=tuple(row for job in world.jobs for row in rows(job, world, several=several)),
-        sentence=say(f"tui.result.{tone}.sentence"),
+        "warning" if left and tone == "good" else tone,
+        say("tui.result.left.title", count=len(left)) if left else say(f"tui.result.{tone}.title"),
+        rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left(left)),
+        sentence=say("tui.result.left.sentence")
+        if left
+        else say(f"tui.result.{_which(tone, worst)}.sentence"),
         label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
         steps=_steps(tone, worst),
         remark=say("tui.result.why", why=sentence(why)) if why is not None and tone != "good" else "",
         code=situations.number(why) if why is not None and tone != "good" else "",
-        keys=(enter("tui.does.next"),),
+        wrong=wrong(state),
+        keys=(enter("tui.does.other-drive" if left else "tui.does.next"),),
+    )
+
+
+def _left(offers: tuple[Offer, ...]) -> tuple[Row, ...]:
+    """Drives of this PC that hold what they held: a green drive beside them makes no green PC."""
+    return tuple(
+        Row(say("tui.confirm.drive"), named(offer.drive.identity), say("tui.result.left"), "bad")
+        for offer in offers
     )
 
 
@@ -47,11 +58,18 @@ def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
     """What to do by hand, one imperative a line."""
     if tone == "good":
         return ()
-    tags = ", ".join(job.tag for job in jobs)
+    tags = ", ".join(job.tag or job.uuid[-6:] for job in jobs)
     ends = ", ".join(
         job.drive.serial.strip()[-4:] for job in jobs if job.drive is not None and job.drive.serial
     )
-    return tuple(say(f"tui.result.{tone}.{number}", tag=tags, end=ends or tags) for number in (1, 2, 3))
+    which = _which(tone, jobs)
+    return tuple(say(f"tui.result.{which}.{number}", tag=tags, end=ends or tags) for number in (1, 2, 3))
+
+
+def _which(tone: Tone, jobs: list[JobView]) -> str:
+    """Which words: a drive that cannot be taken out makes the whole PC red."""
+    soldered = any(job.drive is not None and job.drive.medium == "emmc" for job in jobs)
+    return "bad.soldered" if tone == "bad" and soldered else tone
 
 
 def rows(job: JobView, world: World, *, several: bool) -> tuple[Row, ...]:

@@ -5,10 +5,11 @@ from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.quantities import duration
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.tui import flow
+from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Key, Page, Row, Tone
-from coordi_wipe.tui.pages.wording import named, wrong
+from coordi_wipe.tui.pages.wording import enter, named, wrong
 from coordi_wipe.tui.state import State
-from coordi_wipe.tui.world import World
+from coordi_wipe.tui.world import World, at_hand
 
 _BAR = 20
 _FULL, _EMPTY = "█", "░"
@@ -16,17 +17,27 @@ _FULL, _EMPTY = "█", "░"
 
 def page(state: State, world: World) -> Page:
     """A line a drive: how far, how long, and what is in its way."""
-    cut_off = flow.interrupted(world)
+    cut_off, stuck = flow.interrupted(world), flow.stuck(world)
+    gone = any(job.state == "interrupted" for job in at_hand(world)) and not cut_off
+    which = "resume" if cut_off else "gone" if gone else "unsigned" if stuck else "sentence"
     return Page(
         "works",
         3,
-        "warning" if cut_off else "plain",
-        say("tui.works.title-cut-off" if cut_off else "tui.works.title"),
-        rows=tuple(row for job in world.jobs for row in _rows(job)),
-        sentence=say("tui.works.resume" if cut_off else "tui.works.sentence"),
+        "warning" if cut_off or gone or stuck else "plain",
+        say(f"tui.works.title-{'cut-off' if cut_off or gone else 'unsigned'}")
+        if cut_off or gone or stuck
+        else say("tui.works.title"),
+        rows=tuple(row for job in at_hand(world) for row in _rows(job)),
+        sentence=say(f"tui.works.{which}"),
         remark=_trouble(world),
+        label="   ".join(
+            label("bad", job.tag) for job in at_hand(world) if gone and job.state == "interrupted"
+        ),
         wrong=wrong(state),
-        keys=(Key("f5", "F5", say("tui.does.resume")),) if cut_off else (),
+        keys=(
+            *((Key("f5", "F5", say("tui.does.resume")),) if cut_off else ()),
+            *((enter("tui.does.put-away"),) if stuck else ()),
+        ),
     )
 
 
@@ -35,10 +46,10 @@ def _trouble(world: World) -> str:
 
 
 def _rows(job: JobView) -> tuple[Row, ...]:
-    label = job.tag or job.uuid[-6:]
+    name = job.tag or job.uuid[-6:]
     drive = named(job.drive) if job.drive is not None else say("unknown")
     why = (Row("", sentence(job.why), tone="amber"),) if job.why is not None else ()
-    return Row(label, drive), Row("", *stands(job)), *why
+    return Row(name, drive), Row("", *stands(job)), *why
 
 
 def stands(job: JobView) -> tuple[str, str, Tone]:

@@ -1,5 +1,7 @@
 """Draws a page. Nothing is decided here: what changes on the page changes on the screen."""
 
+import time
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.table import Table
@@ -8,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from coordi_wipe.messages.sentences import say
@@ -27,6 +30,7 @@ _STYLES: dict[Tone, str] = {
     "bad": "red",
 }
 _NEVER_TYPED = ("escape", "f5")  # keys that no field wants
+_ALONE = 0.3  # seconds around a key that a person presses; a scanner presses the next one at once
 _TALL = 40  # lines from which there is room for air
 _LABEL = 14  # columns of a row's label
 _GRID = 5  # places in a line of the grid
@@ -41,6 +45,8 @@ class StepScreen(Screen[None]):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
+        self._letter = 0.0  # when a letter was typed that no field took
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="head")
@@ -125,9 +131,22 @@ class StepScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Keys that are on the page; everything else belongs to the field."""
         asked = {key.name for key in self._page.keys}
-        if event.key in asked and not (self._page.prompt and event.key not in _NEVER_TYPED):
-            event.stop()
-            self.app.pressed(event.key)
+        burst = time.monotonic() - self._letter < _ALONE
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        name = event.key.lower() if event.is_printable else event.key
+        if event.is_printable:
+            self._letter = time.monotonic()
+        if name not in asked or (self._page.prompt and name not in _NEVER_TYPED):
+            return
+        event.stop()
+        if event.is_printable and not burst:  # a letter may be the first of a scan
+            self._waiting = self.set_timer(_ALONE, partial(self.app.pressed, name))
+        elif name == "enter" and burst:
+            self.app.misread()
+        elif not event.is_printable:
+            self.app.pressed(name)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small to be read: says so instead, and nothing else changes."""
