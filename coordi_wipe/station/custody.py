@@ -73,7 +73,7 @@ def unlock(home: Path, run: Path, words: str, until: str = "") -> Custody:
     if here is None:
         raise MissingError("stick-absent")
     day = checked_day(until) if until else None
-    if day is None and run.is_relative_to(home):  # nothing empties it: see locations.run
+    if day is None and run.resolve().is_relative_to(home.resolve()):  # nothing empties it: see locations.run
         raise RefusedError("run-stays", path=str(run))
     key = stick_key.opened(home / KEYS, here, words)
     if day is not None:

@@ -139,9 +139,12 @@ def test_a_day_that_cannot_be(stick, until, code):
     assert locked(*stick)
 
 
-def test_a_run_folder_on_the_stick_keeps_no_key(stick):
+def test_a_run_folder_on_the_stick_keeps_no_key(stick, tmp_path):
     """Without a folder that a reboot empties, "each boot" would mean for ever (locations.run)."""
     home, _ = stick
+    (tmp_path / "link").symlink_to(home / "run")
+    with pytest.raises(RefusedError, match="run-stays"):
+        unlock(home, tmp_path / "link", WORDS)
     with pytest.raises(RefusedError, match="run-stays"):
         unlock(home, home / "run", WORDS)
     assert locked(home, home / "run")
