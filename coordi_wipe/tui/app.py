@@ -82,6 +82,7 @@ class CoordiWipe(App[None]):
     def on_mount(self) -> None:
         self._screen = StepScreen(draw.page(self.state, self.world))
         self.push_screen(self._screen)
+        self._question, self._asked = flow.question(self.state, self.world), time.monotonic()
         self.start_watching()
 
     def start_watching(self) -> None:

@@ -25,8 +25,9 @@ def after(app, *keys, calm=60.0):
     async def story():
         app.calm = calm
         async with app.run_test() as pilot:
+            await pilot.pause(0.1)  # the screen is there
             await pilot.press(*keys)
-            await pilot.pause(0.4 if keys[-1] == "v" else 0.0)  # a letter alone is a key only after a while
+            await pilot.pause(0.6 if keys[-1] == "v" else 0.1)  # a letter alone is a key only after a while
             return app
 
     return asyncio.run(story())

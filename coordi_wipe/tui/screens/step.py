@@ -40,7 +40,7 @@ class StepScreen(Screen[None]):
     """The one screen of the five steps."""
 
     app: "CoordiWipe"
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""  # None would mean the program's own, which focuses a hidden field
 
     def __init__(self, page: Page) -> None:
         super().__init__()

@@ -23,6 +23,7 @@ def folder(tmp_path, file_drive):
     made.durable.mkdir(parents=True)
     made.create(job)
     made.make_live()
+    made.log.touch()  # as a launch does
     return made
 
 
