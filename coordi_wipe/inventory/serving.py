@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from coordi_wipe.model.errors import MissingError, UsageError
 
-_THREADS = 4  # of each worker: a slow sender holds one of them
+_THREADS = 16  # of each worker: a slow sender holds one of them
 _SILENT = 60  # seconds after which a worker that does not answer is replaced
 
 

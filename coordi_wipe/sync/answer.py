@@ -12,7 +12,10 @@ FOR_GOOD = (400, 409, 413, 415, 422)
 """HTTP statuses that, with reasons, are a decision about this certificate (RFC 9110, 15.5)."""
 
 _CUT = "inventory-cut"
-"""The code of an inventory that got less than was sent: the network's doing, no decision."""
+"""The code of an inventory that got less than was sent: the network's doing, no decision (408; once 400)."""
+
+_OLDER = "inventory-older"
+"""The code (501) of an inventory that cannot read what a newer stick made: it has to be updated first."""
 
 _MOST_WAIT = 86_400  # seconds that a server may ask to be left alone
 _CODE = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([-._][a-z0-9]+)*$", max_length=80)]
@@ -66,10 +69,14 @@ def sort(status: int, headers: Mapping[str, str], body: bytes, digest: str) -> A
     if status in (429, 503):
         after = _seconds(headers.get("retry-after", ""))
         return Later(Reason("sync-busy", {"status": status}), whole=True, after=after)
+    if status == 501 and any(reason.code == _OLDER for reason in reasons_in(body)):
+        return Later(Reason(_OLDER))
     if status >= 500:
         return Later(Reason("sync-server-error", {"status": status}))
     if status in (200, 201):
         return _registered(body, headers, digest)
+    if status == 408:
+        return Later(Reason("sync-cut"))
     if status in FOR_GOOD:
         return _refused(status, body)
     return Later(Reason("sync-not-inventory", {"status": status}), whole=True)

@@ -43,7 +43,9 @@ def test_a_forged_or_mangled_certificate_is_refused_with_its_reason(name, monkey
     pdf, roots = ATTACKS[name].make(), folder.roots
     monkeypatch.setattr(folder, "roots", lambda data: [*roots(data), *TRUSTED_TOO])
     response = put(pdf, number.digest(attachment.evidence_of(makers.certificate())))
-    assert response.status_code in (411, 413, 415, 422)
+    assert response.status_code in (411, 413, 415, 422, 501)
+    if response.status_code == 501:  # no decision: the stick keeps it until the inventory is newer
+        assert codes(response) == ["inventory-older", ATTACKS[name].reason]
     if response.status_code == 422:
         assert codes(response) == [ATTACKS[name].reason]
     assert nothing_kept()
@@ -123,7 +125,7 @@ def test_a_length_that_lies_is_not_believed():
         413,
         "inventory-too-big",
     )
-    assert read_of(io.BytesIO(b"%PDF-"), CONTENT_LENGTH="500") == (400, "inventory-cut")
+    assert read_of(io.BytesIO(b"%PDF-"), CONTENT_LENGTH="500") == (408, "inventory-cut")
     assert read_of(io.BytesIO(b"%PDF-1.7 and more"), CONTENT_LENGTH="5") == b"%PDF-"
 
 
@@ -139,7 +141,7 @@ def test_a_sender_who_goes_is_told_so_and_nothing_is_kept():
         def read(self, size=-1):
             raise OSError(f"connection reset, {size} bytes wanted")
 
-    assert read_of(Gone(), HTTP_TRANSFER_ENCODING="chunked") == (400, "inventory-cut")
+    assert read_of(Gone(), HTTP_TRANSFER_ENCODING="chunked") == (408, "inventory-cut")
 
 
 def test_a_bomb_of_a_stranger_is_not_unfolded(monkeypatch):

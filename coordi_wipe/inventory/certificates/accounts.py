@@ -1,5 +1,6 @@
 """Accounts: made at the command line, locked for a while after wrong passwords."""
 
+import ipaddress
 import secrets
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from coordi_wipe.inventory.certificates.roles import ROLES
+from coordi_wipe.inventory.serving import is_loopback
 from coordi_wipe.model.check_letter import CROCKFORD
 from coordi_wipe.model.errors import UsageError
 
@@ -24,6 +26,22 @@ def locked(request: HttpRequest, response: Any = None, credentials: Any = None) 
     return HttpResponse(
         page, status=429, headers={"Retry-After": str(seconds), "Cache-Control": "private, no-store"}
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """From where this request came, for the count of wrong passwords.
+
+    Behind https, a program on this machine hands requests on: it adds where each came from as the last of
+    X-Forwarded-For; what stands before that, anybody can write. From any other place that header is not read.
+    """
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    if not (settings.SESSION_COOKIE_SECURE and is_loopback(direct)):
+        return direct
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(told))
+    except ValueError:
+        return direct
 
 
 def add(name: str, role: str, password: str) -> None:

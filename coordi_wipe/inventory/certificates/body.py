@@ -21,7 +21,7 @@ class BodyError(Exception):
 def read(request: HttpRequest) -> bytes:
     """The body, of at most MOST bytes; its pieces are counted, its headers only believed when they say no.
 
-    Raises BodyError: 411 without a length, 413 when there is more, 400 when there is less than announced.
+    Raises BodyError: 411 without a length, 413 when there is more, 408 when there is less than announced.
     """
     announced = _announced(request)
     if announced is not None and announced > MOST:
@@ -34,9 +34,9 @@ def read(request: HttpRequest) -> bytes:
             if len(held) > MOST:
                 raise BodyError(413, Reason("inventory-too-big", {"most": MOST}))
     except OSError as error:  # the sender has gone, or its chunks are none
-        raise BodyError(400, Reason("inventory-cut")) from error
+        raise BodyError(408, Reason("inventory-cut")) from error
     if announced is not None and len(held) < announced:
-        raise BodyError(400, Reason("inventory-cut"))
+        raise BodyError(408, Reason("inventory-cut"))
     return bytes(held)
 
 

@@ -32,18 +32,30 @@ class Entry(Base, frozen=True):
 
 
 @transaction.atomic
-def decide(certificate: Certificate, kind: str, user: Any, *, reason: str = "", slip: str = "") -> Decision:
+def decide(
+    certificate: Certificate,
+    kind: str,
+    user: Any,
+    *,
+    reason: str = "",
+    slip: str = "",
+    seen: int | None = None,
+) -> Decision:
     """Enters a decision: "accepted" (exceptions only) or "rejected" (whatever says erased) with a reason,
     "destroyed" with the recycler's slip number, after which nothing follows.
 
+    `seen`: how many decisions this person was shown; another one since then has to be read first.
+
     Raises RefusedError("inventory-not-supervisor" | "inventory-not-exceptions" | "inventory-not-erased" |
-    "inventory-decided" | "inventory-destroyed") and UsageError("inventory-reason-missing" |
-    "inventory-slip-missing" | "inventory-decision-unknown").
+    "inventory-decided" | "inventory-decided-meanwhile" | "inventory-destroyed") and
+    UsageError("inventory-reason-missing" | "inventory-slip-missing" | "inventory-decision-unknown").
     """
     if not may_decide(user):
         raise RefusedError("inventory-not-supervisor")
     reason, slip = reason.strip(), slip.strip()
     _check_words(kind, reason, slip)
+    if seen is not None and certificate.decisions.count() != seen:
+        raise RefusedError("inventory-decided-meanwhile")
     _check_state(certificate, kind)
     at = timezone.now()
     name = str(user.get_username())
@@ -58,12 +70,17 @@ def decide(certificate: Certificate, kind: str, user: Any, *, reason: str = "", 
     return made
 
 
+def said(text: str) -> bool:
+    """Whether there is a letter or a digit: spaces, dots and invisible characters say nothing."""
+    return any(map(str.isalnum, text))
+
+
 def _check_words(kind: str, reason: str, slip: str) -> None:
     if kind not in (ACCEPTED, REJECTED, DESTROYED):
         raise UsageError("inventory-decision-unknown", kind=kind)
-    if kind == DESTROYED and not 0 < len(slip) <= 64:
+    if kind == DESTROYED and not (said(slip) and len(slip) <= 64):
         raise UsageError("inventory-slip-missing", most=64)
-    if (kind != DESTROYED and not reason) or len(reason) > 500:
+    if (kind != DESTROYED and not said(reason)) or len(reason) > 500:
         raise UsageError("inventory-reason-missing", most=500)
 
 

@@ -6,6 +6,7 @@ import msgspec
 from cryptography import x509
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from coordi_wipe.certificate import attachment, evidence_file, number
@@ -52,13 +53,15 @@ def receive(pdf: bytes, digest: str) -> Answer:
     """Takes a certificate of which the sender says that its evidence has this digest (hexadecimal).
 
     201 and the receipt; 200 and the very same receipt where it is known; else 400, 409, 413, 415 or 422
-    with reasons. Never raises on what `pdf` holds.
+    with reasons; 501 where only a newer inventory could tell. Never raises on what `pdf` holds.
     """
     if len(pdf) > MOST:
         return refusal(413, Reason("inventory-too-big", {"most": MOST}))
     if not pdf.startswith(b"%PDF-"):
         return refusal(415, Reason("inventory-not-pdf"))
     verdict = _verdict(pdf)
+    if any(reason.code == "evidence-newer" for reason in verdict.reasons):
+        return refusal(501, Reason("inventory-older"), *verdict.reasons)
     if verdict.evidence is None:
         return refusal(422, *verdict.reasons, *_rehearsal_hint(pdf))
     if verdict.rehearsal and not rehearsal_roots():
@@ -99,7 +102,9 @@ def _kept(pdf: bytes, evidence: bytes, verdict: Verdict, fields: dict[str, objec
     known = Certificate.objects.filter(digest=digest).first()
     if known is not None:
         return Answer(200, bytes(known.receipt))
-    other = Certificate.objects.filter(kind=kind, uuid=fields["uuid"]).first()
+    # a number is 50 random bits of the UUID: two jobs never share one, but a stick that lies about its UUID
+    same_job = Q(uuid=fields["uuid"]) | Q(number=fields["number"])
+    other = Certificate.objects.filter(same_job, kind=kind).first()
     if other is not None:
         quarantine.put(pdf, digest, other, verdict.signer)
         return refusal(409, Reason("inventory-other-content", {"number": other.number}))

@@ -34,6 +34,11 @@ def certificates(kind: str = REAL) -> QuerySet[Certificate]:
     return Certificate.objects.filter(kind=kind).prefetch_related("decisions", "quarantined")
 
 
+def _registered() -> QuerySet[Certificate]:
+    """Those that the log holds and whose receipt was made: nothing else is called registered, or a proof."""
+    return Certificate.objects.filter(leaf__isnull=False).exclude(receipt=b"")
+
+
 def search(text: str, kind: str = REAL) -> QuerySet[Certificate]:
     """Certificates whose tag, serial (of drive or PC), model, number or digest holds `text`; newest first."""
     wanted = text.strip()[:_LONGEST]
@@ -147,20 +152,34 @@ def exceptions() -> QuerySet[Certificate]:
     return _standing_as(certificates(), "undecided", "contested")
 
 
-def red_bin() -> QuerySet[Certificate]:
-    """Drives that are not proven empty and not yet destroyed: those whose last certificate says so.
+def red_bin(kind: str = REAL) -> QuerySet[Certificate]:
+    """Drives that are not proven empty and not yet destroyed, as one of their certificates says.
 
-    A drive that a later certificate proves erased has left the bin, where the drive itself told who it is.
+    A drive that told itself who it is leaves the bin by a proof whose work ended later **and** which came
+    later: an old proof sent late clears nothing, nor does one of which a doubtful clock says that it is the
+    newer; what has no time stays. Or by its destruction, entered after the certificate came.
     """
-    later = _standing_as(Certificate.objects.filter(kind=REAL), "proven", "accepted", "destroyed").filter(
+    same_drive = {name: OuterRef(name) for name in ("drive_serial", "drive_model", "drive_wwn")}
+    proofs = _standing_as(_registered().filter(kind=kind), "proven", "accepted").filter(
         drive_numbered=True,
-        drive_serial=OuterRef("drive_serial"),
-        drive_model=OuterRef("drive_model"),
-        drive_wwn=OuterRef("drive_wwn"),
+        ended_at__gt=OuterRef("ended_at"),
         received_at__gt=OuterRef("received_at"),
+        **same_drive,
     )
-    unproven = _standing_as(certificates(), "unproven", "rejected")
-    return unproven.annotate(settled=Exists(later)).exclude(drive_numbered=True, settled=True)
+    ends = Decision.objects.filter(
+        kind=DESTROYED,
+        certificate__kind=kind,
+        certificate__drive_numbered=True,
+        at__gt=OuterRef("received_at"),
+        **{f"certificate__{name}": value for name, value in same_drive.items()},
+    )
+    unproven = _standing_as(certificates(kind), "unproven", "rejected")
+    return unproven.annotate(settled=Exists(proofs) | Exists(ends)).exclude(drive_numbered=True, settled=True)
+
+
+def held(found: Sequence[Certificate], kind: str = REAL) -> set[str]:
+    """The digests, among these certificates, of those that keep their drive in the red bin."""
+    return set(red_bin(kind).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
 
 
 def waiting_count() -> int:
@@ -191,7 +210,7 @@ def public(key: str) -> Public | None:
     wanted = key.strip()
     plain = wanted.upper()
     if number.well_formed(wanted):
-        found = Certificate.objects.filter(number=written(wanted))
+        found = _registered().filter(number=written(wanted))
         digests = list(found.order_by("kind").values_list("digest", "kind")[:3])
         real = [digest for digest, kind in digests if kind == REAL] or [digest for digest, _ in digests]
         return Public(certificate=real[0]) if len(real) == 1 else None
@@ -203,9 +222,7 @@ def public(key: str) -> Public | None:
 
 
 def _by_digest(beginning: str) -> Public | None:
-    registered = list(
-        Certificate.objects.filter(digest__startswith=beginning).values_list("digest", flat=True)[:2]
-    )
+    registered = list(_registered().filter(digest__startswith=beginning).values_list("digest", flat=True)[:2])
     if registered:
         return Public(certificate=registered[0]) if len(registered) == 1 else None
     aside = list(

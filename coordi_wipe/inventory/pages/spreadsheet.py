@@ -2,19 +2,21 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from coordi_wipe.certificate.text import visible
 from coordi_wipe.inventory.pages.export import Cell
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DANGEROUS = ("=", "+", "-", "@")
 
 
 def harmless(cell: Cell) -> Cell:
     """A text that would be computed gets an apostrophe before it; what cannot be shown, its code."""
     if not isinstance(cell, str):
         return cell
-    apostrophe = "'" if cell.lstrip(" \u00a0").startswith(_DANGEROUS) else ""
+    # full-width and small forms are read as the plain sign (UAX #15), and spaces of any kind before it go
+    apostrophe = "'" if unicodedata.normalize("NFKC", cell).lstrip().startswith(_DANGEROUS) else ""
     return apostrophe + visible(cell)
 
 

@@ -64,7 +64,9 @@ def test_a_line_says_what_is_known_and_leaves_the_rest_empty(ending):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝"])
+@pytest.mark.parametrize(
+    "begin", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝", "\u2003＝", "\x0b=", "﹦", "\u3000＠"]
+)
 def test_no_cell_becomes_a_formula(ending, begin):
     hostile = begin + 'HYPERLINK("http://evil.example";"x")'
     evidence = samples.sanitized(lot=hostile, operator=hostile)

@@ -1,5 +1,6 @@
 """What is shown follows from the claim, the decisions and what contradicts it; green is rare."""
 
+import datetime
 import itertools
 
 import inventories
@@ -193,10 +194,11 @@ def test_a_destroyed_drive_leaves_the_bin_with_its_slip_and_witness():
 def test_a_drive_erased_later_leaves_the_bin_unless_an_adapter_named_it():
     inventories.kept("failed")
     browser = inventories.client(inventories.account())
-    inventories.kept("sanitized")  # the same drive, later
-    assert "RIEN À TRAITER" in browser.get("/waiting").content.decode()
+    later = inventories.kept("sanitized")  # the same drive
     from coordi_wipe.inventory.certificates.models import Certificate
 
+    Certificate.objects.filter(pk=later.pk).update(ended_at=later.ended_at + datetime.timedelta(minutes=1))
+    assert "RIEN À TRAITER" in browser.get("/waiting").content.decode()
     Certificate.objects.update(drive_numbered=False)
     assert "Bac rouge\N{NO-BREAK SPACE}: 1" in browser.get("/waiting").content.decode()
 

@@ -37,6 +37,14 @@ def test_without_reasons_no_inventory_has_decided(status, body):
 def test_a_body_cut_on_its_way_up_is_no_decision():
     body = json.dumps({"reasons": [{"code": "inventory-cut"}]}).encode()
     assert sort(400, JSON, body, DIGEST) == Later(Reason("sync-cut"))
+    assert sort(408, JSON, body, DIGEST) == Later(Reason("sync-cut"))
+    assert sort(408, {}, b"", DIGEST) == Later(Reason("sync-cut"))
+
+
+def test_an_inventory_too_old_to_read_it_has_decided_nothing_and_stops_no_other():
+    body = json.dumps({"reasons": [{"code": "inventory-older"}, {"code": "evidence-newer"}]}).encode()
+    assert sort(501, JSON, body, DIGEST) == Later(Reason("inventory-older"))
+    assert sort(501, JSON, b"", DIGEST) == Later(Reason("sync-server-error", {"status": 501}))
 
 
 @pytest.mark.parametrize(

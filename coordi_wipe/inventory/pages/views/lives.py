@@ -1,7 +1,7 @@
 """The life of a PC or of a drive: what happened to it, from the last day to the first."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +40,7 @@ def pc(request: HttpRequest) -> HttpResponse:
     known = {
         "name": one.pc_tag or one.machine_serial,
         "of_pc": True,
-        "drives": _last_of_each(lines),
+        "drives": _now_of_each(lines),
         "facts": _known(
             ("web-maker", one.machine_vendor),
             ("page-model", one.machine_product),
@@ -62,7 +62,7 @@ def drive(request: HttpRequest) -> HttpResponse:
     one = lines[0].certificate
     known = {
         "name": one.drive_serial,
-        "now": lines[0].standing,
+        "now": _now_of_each(lines)[0].standing,
         "facts": _known(
             ("page-model", one.drive_model),
             ("page-serial", one.drive_serial),
@@ -101,12 +101,17 @@ def _events(lines: Iterable[Row]) -> Iterator[Event]:
             yield Event(aside.at, certificate, "amber", "web-event-contested")
 
 
-def _last_of_each(lines: Iterable[Row]) -> list[Row]:
-    """The newest certificate of each drive."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row in lines:
-        newest.setdefault((row.certificate.drive_model, row.certificate.drive_serial), row)
-    return list(newest.values())
+def _now_of_each(lines: Sequence[Row]) -> list[Row]:
+    """What holds for each drive: a certificate that keeps it in the red bin, else the newest one.
+
+    In the order of the lines, newest first.
+    """
+    kind = lines[0].certificate.kind
+    held = queries.held([row.certificate for row in lines], kind)
+    now: dict[tuple[str, str], Row] = {}
+    for row in (*(row for row in lines if row.certificate.pk in held), *lines):
+        now.setdefault((row.certificate.drive_model, row.certificate.drive_serial), row)
+    return sorted(now.values(), key=lines.index)
 
 
 def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:
