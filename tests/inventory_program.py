@@ -25,7 +25,7 @@ def main(folder: str, first: str, count: str, how: str = "") -> None:
     if how == "die":
         journal.proof = lambda leaf: os._exit(9 if leaf.pk else 1)
     for evidence in inventories.numbered(int(count)):
-        own = replace(evidence, uuid=f"019ab5c2-7a41-7d11-{int(first):04x}-{evidence.uuid[-12:]}")
+        own = replace(evidence, uuid=f"019ab5c2-7a41-7d11-9d3e-{int(first):04x}{evidence.uuid[-8:]}")
         verdict = Verdict("signed", valid=True, signer="test", evidence=own)
         answer = receiving._kept(b"%PDF-", encode(own), verdict, record.fields(own))
         assert answer.status == 201, answer
