@@ -5,6 +5,7 @@ a core busy. What is remembered here is only what can no longer change, or chang
 size: forgetting it (a new face) costs one full look.
 """
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.drive import Identity
 
 _PUT_AWAY = "put-away"
+_BREATH = 3.0  # seconds that a worker may take to hold its lock
 
 _Trace = tuple[bool, int, int, bool, bool]
 
@@ -64,7 +66,7 @@ class Lookout:
         """The current jobs as they are now, oldest first. Raises OSError."""
         current = self._current()
         self.elsewhere = frozenset(folder.uuid for folder in current if not _is_of_this_boot(folder))
-        return tuple(self._view(folder) for folder in current)
+        return tuple(_starting(folder, self._view(folder)) for folder in current)
 
     def _current(self) -> Sequence[JobFolder]:
         """Also those whose stick was pulled: their live folder is here, and their worker waits for it."""
@@ -100,6 +102,18 @@ class Lookout:
             return fresh
         kept = before[1]
         return replace(kept, progress=folder.now()) if kept.state == "running" else kept
+
+
+def _starting(folder: JobFolder, job: JobView) -> JobView:
+    """A job whose worker was launched this moment: it takes a breath until it holds its lock, and is not cut
+    off meanwhile."""
+    if job.state != "interrupted" or job.why is not None:
+        return job
+    try:
+        launched = time.time() - folder.log.stat().st_mtime
+    except OSError:
+        return job
+    return replace(job, state="running") if 0 <= launched < _BREATH else job
 
 
 def _remembered(before: JobView, fresh: JobView) -> JobView:

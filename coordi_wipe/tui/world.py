@@ -84,6 +84,17 @@ def free(world: World) -> tuple[Offer, ...]:
     )
 
 
+def stuck(world: World) -> tuple[Offer, ...]:
+    """Drives of this PC that nobody uses and that cannot be erased here: they hold what they held."""
+    return tuple(
+        offer
+        for offer in world.offers
+        if offer.plan is None
+        and offer.drive.transport != "usb"
+        and all(reason.code == "protected-read-only" for reason in offer.drive.protection)
+    )
+
+
 def _is_it(here: Identity, one: Identity, world: World) -> bool:
     """Whether this attached drive is the one of a job. Of two that look alike only the job's own is, where
     it still hangs as it did."""

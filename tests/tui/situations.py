@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Content, Drive, Health, Identity
+from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.fingerprint import Fingerprint
 from coordi_wipe.model.machine import Battery, Machine
@@ -61,7 +62,10 @@ def offer(found):
     """What would be done to it."""
     if found.protection:
         return Offer(found, refused=found.protection[0])
-    plan = policy.plan(found, None, "auto")
+    try:
+        plan = policy.plan(found, None, "auto")
+    except RefusedError as error:
+        return Offer(found, refused=error.reason)
     return Offer(found, plan, None, policy.attainable(plan.steps[0], plan.notes, plan.drive), 1430.0)
 
 
@@ -135,6 +139,7 @@ PROTECTED = drive(
     medium="usb-flash",
     protection=(Reason("protected-ledger"),),
 )
+STUCK = drive(8, medium="raid-volume", model="PERC H310")
 USB = drive(2, transport="usb", model="WD Elements 25A2", medium="usb-disk", size=10**12)
 MARK = Fingerprint(uuid(7), "7K3M9-QX2RT-4", "2026-11-20T09:12:00+00:00", "sanitized", "clear", "", False)
 LONGEST = "HGST HUS726060ALA640 Ultrastar 7K6000 6TB 7200 RPM 128 MB"  # longer than ATA's 40 characters allow
@@ -217,6 +222,7 @@ SITUATIONS = {
         world(jobs=(replace(done(claim=BAD), drive=identity(1, medium="emmc", model="DF4064")),)),
     ),
     "result-left": (BUSY, world(drive(), drive(2), jobs=(done(),), papers=papers(done()))),
+    "result-stuck": (BUSY, world(drive(), STUCK, jobs=(done(),), papers=papers(done()))),
     "docks": (
         replace(IDLE, docks=True),
         world(

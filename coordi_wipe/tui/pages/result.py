@@ -9,14 +9,14 @@ from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named, wrong
 from coordi_wipe.tui.pages.works import tone_of
 from coordi_wipe.tui.state import State
-from coordi_wipe.tui.world import Offer, World, at_hand, free
+from coordi_wipe.tui.world import Offer, World, at_hand, free, stuck
 
 _WORST: tuple[Tone, ...] = ("bad", "amber", "good")
 
 
 def page(state: State, world: World) -> Page:
     """The worst of all drives decides what is said first."""
-    jobs, left = at_hand(world), free(world)
+    jobs, left, fixed = at_hand(world), free(world), stuck(world)
     tones = [tone_of(job) for job in jobs]
     tone = min(tones, key=_WORST.index)
     several = len(jobs) > 1
@@ -25,12 +25,10 @@ def page(state: State, world: World) -> Page:
     return Page(
         "result",
         4,
-        "warning" if left and tone == "good" else tone,
-        say("tui.result.left.title", count=len(left)) if left else say(f"tui.result.{tone}.title"),
-        rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left(left)),
-        sentence=say("tui.result.left.sentence")
-        if left
-        else say(f"tui.result.{_which(tone, worst)}.sentence"),
+        "warning" if (left or fixed) and tone == "good" else tone,
+        _title(tone, left, fixed),
+        rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left((*left, *fixed))),
+        sentence=_sentence(_which(tone, worst), left, fixed),
         label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
         steps=_steps(tone, worst),
         remark=say("tui.result.why", why=sentence(why)) if why is not None and tone != "good" else "",
@@ -38,6 +36,18 @@ def page(state: State, world: World) -> Page:
         wrong=wrong(state),
         keys=(enter("tui.does.other-drive" if left else "tui.does.next"),),
     )
+
+
+def _title(tone: Tone, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
+    if left or (fixed and tone == "good"):
+        return say("tui.result.left.title", count=len(left) + len(fixed))
+    return say(f"tui.result.{tone}.title")
+
+
+def _sentence(which: str, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
+    if left:
+        return say("tui.result.left.sentence")
+    return say("tui.result.stuck.sentence" if fixed and which == "good" else f"tui.result.{which}.sentence")
 
 
 def _left(offers: tuple[Offer, ...]) -> tuple[Row, ...]:

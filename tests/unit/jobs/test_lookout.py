@@ -1,5 +1,7 @@
 """The cheap look sees what the full one sees, at each moment of a job's life."""
 
+import os
+
 import msgspec
 import pytest
 from inprocess import job_for
@@ -23,7 +25,8 @@ def folder(tmp_path, file_drive):
     made.durable.mkdir(parents=True)
     made.create(job)
     made.make_live()
-    made.log.touch()  # as a launch does
+    made.log.touch()  # as a launch does, a while ago
+    os.utime(made.log, (0, 0))
     return made
 
 
@@ -86,3 +89,11 @@ def test_a_damaged_job_is_shown_and_stops_nothing(folder, lookout):
     (one,) = lookout.look()
     assert one.drive is None
     assert one.why.code == "job-damaged"
+
+
+def test_a_worker_that_is_just_starting_is_not_cut_off(folder, lookout):
+    """Until it holds its lock, or has said why it cannot."""
+    folder.log.touch()
+    assert [one.state for one in lookout.look()] == ["running"]
+    folder.say_why(Reason("drive-not-there", {"node": "/dev/sda", "error": ""}))
+    assert [one.state for one in lookout.look()] == ["interrupted"]
