@@ -126,6 +126,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "coordi_wipe.inventory.certificates.accounts.locked"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signs in when is nobody's business for ever: decisions bear a name
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
