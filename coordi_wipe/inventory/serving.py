@@ -68,7 +68,7 @@ def serve(listening: socket.socket, workers: int, ready: Callable[[], None]) -> 
                 "threads": _THREADS,
                 "timeout": _SILENT,
                 "graceful_timeout": 10,
-                "loglevel": "warning",
+                "loglevel": "error",  # what anybody can cause is no line on the disk
                 "control_socket_disable": True,
                 "when_ready": lambda server: ready(),  # noqa: ARG005 (gunicorn calls it by name)
             }
