@@ -21,8 +21,8 @@ def site():
         yield folder
 
 
-def test_a_pdf_has_a_policy_under_which_chromium_draws_it():
-    """crbug.com/271452: its viewer is an object with a style of its own inside our page."""
+def test_a_pdf_is_private_with_its_type_and_a_policy_that_leaves_old_viewers_alone():
+    """crbug.com/271452: Chromium's was an object with a style of its own, under the file's policy."""
     one = inventories.kept()
     answer = inventories.client(inventories.account()).get(f"/certificate/{one.digest}/pdf")
     policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))

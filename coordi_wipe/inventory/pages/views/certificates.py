@@ -20,8 +20,8 @@ from coordi_wipe.inventory.pages.standing import standing
 from coordi_wipe.model.errors import CoordiWipeError, DamagedError, UsageError
 from coordi_wipe.model.evidence import Evidence
 
-# Chromium draws a PDF by an <embed> with a style of its own, inside a page to which the file's policy applies
-# (crbug.com/271452): under that of our pages it stays blank.
+# Older Chromiums applied a file's policy to their own viewer, an <embed> with a style of its own, and stayed
+# blank under that of our pages (crbug.com/271452); today's draws under either.
 _OF_A_PDF = (
     "object-src 'self'; style-src 'unsafe-inline'; script-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
