@@ -16,6 +16,7 @@ from coordi_wipe.model.drive import REHEARSAL_MEDIA
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import Evidence, Status
 from coordi_wipe.model.facts import Noted
+from coordi_wipe.model.sector import declared_truly
 
 
 class Registration(Base, frozen=True):
@@ -100,6 +101,8 @@ def _check_evidence(evidence: Evidence, seal: Seal) -> None:
         raise InvalidError("certificate-rehearsal-differs")
     if claim(evidence.plan, evidence.facts) != evidence.claim:
         raise InvalidError("certificate-claim-differs")
+    if not declared_truly(evidence):
+        raise InvalidError("certificate-fingerprint-differs")
     if seal.rehearsal:
         return
     if evidence.plan.drive.medium in REHEARSAL_MEDIA:

@@ -1,31 +1,20 @@
-"""What an erased drive is to say about itself (model/fingerprint.py), and who said it."""
+"""What an erased drive is to say about itself (model/sector.py), and who said it."""
 
 from collections.abc import Sequence
 
 from coordi_wipe.jobs.folder import Job
-from coordi_wipe.model.claim import claim
-from coordi_wipe.model.facts import AnyFact, Ended, Read
-from coordi_wipe.model.fingerprint import LARGEST, SIZE, Fingerprint, decode, serial_digest
-from coordi_wipe.model.number import short
+from coordi_wipe.model import sector
+from coordi_wipe.model.drive import Identity
+from coordi_wipe.model.facts import AnyFact
+from coordi_wipe.model.fingerprint import Fingerprint, decode
 
 
-def fingerprint(job: Job, facts: Sequence[AnyFact], end: Ended) -> Fingerprint | None:
-    """The fingerprint of a job that could end like this now: None where none is asked for, where the drive
-    has no room, and unless all that is recorded makes it erased and verified."""
-    found = claim(job.plan, [*facts, end])
-    logical = job.plan.drive.logical
-    fits = SIZE <= logical <= LARGEST and logical < job.plan.drive.size
-    if not (job.fingerprint and fits) or found.level == "none":
+def fingerprint(job: Job, facts: Sequence[AnyFact], drive: Identity) -> Fingerprint | None:
+    """The fingerprint of a job that could end like this now, with this drive in sight: None where none is
+    asked for or none is due."""
+    if not job.fingerprint:
         return None
-    return Fingerprint(
-        job=job.uuid,
-        number=short(job.uuid),
-        at=next(fact.at for fact in reversed(facts) if isinstance(fact, Read)),
-        status="sanitized" if found.status == "sanitized" else "sanitized_with_exceptions",
-        level=found.level,
-        serial=serial_digest(end.drive.serial if end.drive.source == "drive" else ""),
-        rehearsal=job.rehearsal,
-    )
+    return sector.due(job.uuid, job.plan, facts, drive, rehearsal=job.rehearsal)
 
 
 def is_own(job: Job, data: bytes) -> bool:

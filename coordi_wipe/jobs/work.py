@@ -124,7 +124,7 @@ class _Work:
         seen = self._around.look()
         if seen is None:
             raise Halted("vanished", "drive-vanished")
-        made = fingerprint(self._job, self._facts, Ended(*self._stamp(), how="finished", drive=seen))
+        made = fingerprint(self._job, self._facts, seen)
         if made is not None:
             self._mark(number, technique, encode(made, seen.logical))
         self._end("finished", seen, None)

@@ -193,6 +193,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "P-65": "certificate-rehearsal-medium",
         "P-66": "certificate-virtual-machine",
         "P-67": "log-proof",
+        "P-68": "certificate-fingerprint-differs",
     },
     "nothing": {
         "P-71": "certificate-rehearsal",

@@ -1,9 +1,12 @@
 """Evidence of every kind that a certificate can be about, all of it invented, all claims computed."""
 
+import hashlib
+
 from msgspec.structs import replace
 
 from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.certificate.organisation import Organisation
+from coordi_wipe.model import fingerprint, sector
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import Identity
@@ -101,6 +104,13 @@ def note(code, kind="limit", cap="purge", **args):
     return Noted(at(1), 61.0, Reason(code, args), kind, cap)
 
 
+def marked(before, plan, **said):
+    """The fingerprint that is due after these facts; `said`: what it says otherwise."""
+    due = sector.due(UUID, plan, before, plan.drive, rehearsal=False)
+    data = fingerprint.encode(replace(due, **said), plan.drive.logical)
+    return Marked(at(601), 9301.0, 0, len(data), hashlib.sha256(data).hexdigest())
+
+
 def sanitized(**changes):
     return evidence(overwrite_facts(), **changes)
 
@@ -191,17 +201,16 @@ def longest():
     ]
     step = Step("overwrite", "clear", 7, "full", "dod-7", ("00", "ff", "random", "96", "00", "ff", "random"))
     wrote = [Wrote(at(n), 100.0 * n, 0, n, 0, drive.size) for n in range(7)]
-    facts = (
+    plan = Plan(drive, "purge", (step,))
+    before = (
         Began(at(0), 60.0, "boot-1", drive, 0),
         *notes,
         *wrote,
         Read(at(600), 9300.0, 0, "full", 1, drive.size, 0),
-        Marked(at(601), 9301.0, 0, 512, "ab" * 32),
-        Ended(at(602), 9400.0, "finished", drive),
     )
     return evidence(
-        facts,
-        plan=Plan(drive, "purge", (step,)),
+        (*before, marked(before, plan), Ended(at(602), 9400.0, "finished", drive)),
+        plan=plan,
         machine=machine,
         operator="OPERATEUR-STAGIAIRE-GROUPE-07-GUERET",
         tag="C23-0412-D12-BAIE-A",
