@@ -190,7 +190,9 @@ def test_a_data_folder_that_is_broken_is_said(site):
         response = put(makers.certificate(), "0" * 64)
     finally:
         (site / "roots/broken.pem").unlink()
-    assert (response.status_code, codes(response)) == (503, ["trust-not-readable"])
+    assert (response.status_code, codes(response)) == (503, ["inventory-cannot-keep"])
+    assert b"trust-not-readable" in response.content
+    assert b".pem" not in response.content  # where it lies is nobody's business
 
 
 def test_the_logs_are_published_and_no_other():

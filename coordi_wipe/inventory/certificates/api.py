@@ -1,5 +1,6 @@
 """What sticks call: a certificate put, and what the logs publish. Answers are JSON codes, no sentences."""
 
+import logging
 import re
 
 from django.db import OperationalError
@@ -12,6 +13,7 @@ from coordi_wipe.inventory.certificates.receiving import Answer, refusal
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
 
+_LOG = logging.getLogger(__name__)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LATER = 10  # seconds until it is worth trying again
 
@@ -30,8 +32,9 @@ def certificate(request: HttpRequest, digest: str) -> HttpResponse:
         return _json(refusal(error.status, error.reason))
     except OperationalError as error:  # locked too long, disk full, read-only
         return _json(refusal(503, Reason("inventory-cannot-keep", {"why": str(error)[:200]})))
-    except CoordiWipeError as error:  # what lies in the data folder is not right
-        return _json(refusal(503, error.reason))
+    except CoordiWipeError as error:  # what lies in the data folder is not right: where it lies is not told
+        _LOG.error("%s %s", error.reason.code, error.reason.args)
+        return _json(refusal(503, Reason("inventory-cannot-keep", {"why": error.reason.code})))
 
 
 @require_http_methods(["GET", "HEAD"])
