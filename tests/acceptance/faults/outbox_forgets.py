@@ -4,4 +4,4 @@ from coordi_wipe.station import sending
 from coordi_wipe.sync.outbox import Outbox
 
 Outbox.put = lambda self, pdf, digest: None  # noqa: ARG005 - lost on purpose
-sending.reconcile = lambda home, ledger, outbox, where=None: ()  # noqa: ARG005 - blind on purpose
+sending.reconcile = lambda home, run, ledger, outbox, where=None: ()  # noqa: ARG005 - blind on purpose
