@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
         here = station()
         for problem in here.catch_up():
             output.note(sentence(problem))
-        manifest = sending.export(here.home, here.ledger, here.outbox, file, every=every, replace=replace)
+        manifest = sending.export(
+            here.home, here.run, here.ledger, here.outbox, file, every=every, replace=replace
+        )
         for problem in manifest.problems:
             output.note(sentence(problem))
         if json:

@@ -1,4 +1,4 @@
-"""What the fingerprint's sector must hold: computed from what is recorded, by who writes it and who verifies it.
+"""What the fingerprint's sector must hold: one computation, for who writes it and for who verifies it.
 
 Beside the claim (claim.py), which it needs. Every field is in the evidence, so no signed evidence can
 declare a sector that says anything else about its drive.

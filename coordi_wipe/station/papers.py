@@ -7,10 +7,9 @@ import os
 import re
 from pathlib import Path
 
-from coordi_wipe.certificate import attachment, authority, evidence_file, issue, number, organisation
+from coordi_wipe.certificate import authority, evidence_file, number, organisation
 from coordi_wipe.certificate.authority import Authority
 from coordi_wipe.certificate.organisation import Organisation
-from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.jobs.folder import Job, JobFolder
 from coordi_wipe.jobs.locks import holding
 from coordi_wipe.ledger import durable
@@ -20,7 +19,7 @@ from coordi_wipe.model.claim import claim
 from coordi_wipe.model.errors import DamagedError, MissingError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.sanitize import estimate
-from coordi_wipe.station import custody
+from coordi_wipe.station import custody, originals
 from coordi_wipe.sync import outbox
 from coordi_wipe.sync.outbox import Outbox
 
@@ -55,12 +54,15 @@ def finish(folder: JobFolder, home: Path, run: Path, ledger: Ledger, issuer: Org
         if claim(evidence.plan, evidence.facts) != evidence.claim:
             raise DamagedError("evidence-claim-differs", job=folder.uuid)
         job = folder.job()
-        if folder.certificate.exists():
-            _check_same(folder, data)
-        else:
-            seal = signer(home, run, rehearsal=evidence.rehearsal)
-            durable.write(folder.certificate, issue.issue(data, seal, issuer, job.language))
-        Outbox(home / outbox.FOLDER).put(folder.certificate.read_bytes(), number.digest(data))
+        pdf = originals.certificate(
+            folder,
+            data,
+            home,
+            rehearsal=evidence.rehearsal,
+            seal=lambda: signer(home, run, rehearsal=evidence.rehearsal),
+            issuer=lambda: issuer,
+        )
+        Outbox(home / outbox.FOLDER).put(pdf, number.digest(data))
         # tried before the ledger's line, so that a crash in between tries it again
         trouble = _copy(folder, job, evidence)
         ledger.append(
@@ -77,16 +79,6 @@ def finish(folder: JobFolder, home: Path, run: Path, ledger: Ledger, issuer: Org
         if trouble is not None:
             raise MissingError("copy-not-made", path=job.out, error=trouble.strerror or str(trouble))
         return evidence
-
-
-def _check_same(folder: JobFolder, data: bytes) -> None:
-    """Raises DamagedError unless the certificate that is there already was made from these bytes."""
-    try:
-        same = attachment.evidence_of(folder.certificate.read_bytes()) == data
-    except (UnreadableError, InvalidError):
-        same = False
-    if not same:
-        raise DamagedError("certificate-of-other-evidence", job=folder.uuid)
 
 
 def _copy(folder: JobFolder, job: Job, evidence: Evidence) -> OSError | None:

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import msgspec
 
-from coordi_wipe.certificate import attachment, number
+from coordi_wipe.certificate import evidence_file, number, organisation
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError, UsageError
+from coordi_wipe.station import locations, originals, papers
 from coordi_wipe.sync import settings
-from coordi_wipe.sync.delivery import Clock, Fate, Pass, SyncReport, name
+from coordi_wipe.sync.delivery import Clock, Fate, Pass, SyncReport, name, read
 from coordi_wipe.sync.outbox import Outbox
 from coordi_wipe.sync.parcel import Manifest, answers, pack, take
 from coordi_wipe.sync.settings import Inventory
@@ -28,7 +29,14 @@ def inventory(path: Path) -> Inventory:
 
 
 def sync(
-    home: Path, ledger: Ledger, outbox: Outbox, where: Inventory, *, insist: bool = False, again: bool = False
+    home: Path,
+    run: Path,
+    ledger: Ledger,
+    outbox: Outbox,
+    where: Inventory,
+    *,
+    insist: bool = False,
+    again: bool = False,
 ) -> SyncReport:
     """Sends what waits. `again`: also what the inventory has refused.
 
@@ -37,7 +45,7 @@ def sync(
     from coordi_wipe.sync.client import Client  # brings requests along, which is slow to import
 
     with outbox.sending(), Client(where) as client:
-        problems = reconcile(home, ledger, outbox, where)
+        problems = reconcile(home, run, ledger, outbox, where)
         digests = outbox.digests()
         if again:
             for digest in digests:
@@ -54,9 +62,11 @@ def sync(
         return SyncReport(where.address, shown, len(before), sent.trouble, problems)
 
 
-def export(home: Path, ledger: Ledger, outbox: Outbox, path: Path, *, every: bool, replace: bool) -> Manifest:
+def export(
+    home: Path, run: Path, ledger: Ledger, outbox: Outbox, path: Path, *, every: bool, replace: bool
+) -> Manifest:
     """Writes a ZIP of what waits, or of all, with a copy of the ledger. Raises RefusedError, OSError."""
-    problems = reconcile(home, ledger, outbox)
+    problems = reconcile(home, run, ledger, outbox)
     digests = outbox.digests() if every else outbox.waiting()
     try:
         lines = (home / LEDGER).read_bytes()
@@ -74,17 +84,27 @@ def take_receipts(outbox: Outbox, where: Inventory, path: Path) -> SyncReport:
 
 
 def registered(outbox: Outbox, digest: str, where: Inventory) -> bool:
-    """Whether the receipt that is there still proves it: one that a failing stick has spoilt is none."""
-    keys = [key for key in (where.log, where.rehearsal_log) if key is not None]
-    return outbox.state(digest) == "registered" and any(outbox.holds(digest, key) for key in keys)
+    """Whether the receipt that is there still proves it, by the log of this kind of certificate: one that a
+    failing stick has spoilt is none, and a rehearsal's log registers nothing but rehearsals.
+
+    Where the certificate itself cannot be read, it counts as a real one.
+    """
+    if outbox.state(digest) != "registered":
+        return False
+    try:
+        rehearsal = read(outbox, digest)[1].rehearsal
+    except CoordiWipeError:
+        rehearsal = False
+    key = where.key(rehearsal=rehearsal)
+    return key is not None and outbox.holds(digest, key)
 
 
 def reconcile(
-    home: Path, ledger: Ledger, outbox: Outbox, where: Inventory | None = None
+    home: Path, run: Path, ledger: Ledger, outbox: Outbox, where: Inventory | None = None
 ) -> tuple[Reason, ...]:
-    """Puts every done job's certificate into the outbox that is not there, or not whole; answers which of
-    them are lost. Those that are registered need nothing; with `where` only a receipt that holds says so.
-    Raises OSError."""
+    """Puts every done job's certificate into the outbox that is not there, or not whole, made anew where the
+    original is not whole either; answers which of them are lost, and what keeps one from being made.
+    Those that are registered need nothing; with `where` only a receipt that holds says so. Raises OSError."""
     problems: list[Reason] = []
     there = set(outbox.digests())
     for entry in ledger.entries():
@@ -93,9 +113,15 @@ def reconcile(
             continue
         known = outbox.state(result.evidence) == "registered"
         settled = known if where is None else registered(outbox, result.evidence, where)
-        if settled and result.evidence in there:
+        if result.evidence in there and (settled or _is_whole(home, outbox, result.evidence)):
             continue
-        pdf = _original(home, entry.job, result.evidence)
+        try:
+            pdf = _original(home, run, entry.job, result.evidence)
+        except CoordiWipeError as error:
+            if error.reason.code != "stick-absent":  # the key is locked, most often: that is said once
+                problems += [] if error.reason in problems else [error.reason]
+                continue
+            pdf = None
         if pdf is not None:
             outbox.put(pdf, result.evidence)
         elif not settled and result.evidence not in there:
@@ -103,11 +129,38 @@ def reconcile(
     return tuple(problems)
 
 
-def _original(home: Path, job: str, digest: str) -> bytes | None:
-    """The certificate in the job's folder; None where it is away or about other evidence."""
+def _is_whole(home: Path, outbox: Outbox, digest: str) -> bool:
+    """Whether the outbox holds this certificate, and its seal holds."""
     try:
-        pdf = JobFolder(home, home, job).certificate.read_bytes()
-        held = attachment.evidence_of(pdf)
-    except (OSError, CoordiWipeError):
+        pdf, evidence = read(outbox, digest)
+        return originals.holds(pdf, home, rehearsal=evidence.rehearsal)
+    except CoordiWipeError:
+        return False
+
+
+def _original(home: Path, run: Path, job: str, digest: str) -> bytes | None:
+    """The certificate of this evidence in the job's folder, made anew where it does not hold; None where
+    nothing is there that it could be made from. Raises CoordiWipeError when it cannot be made now."""
+    folder = JobFolder(home, run, job)
+    try:
+        data = folder.evidence.read_bytes()
+    except OSError:
+        data = b""
+    if number.digest(data) == digest:
+        rehearsal = evidence_file.decode(data).rehearsal
+        return originals.certificate(
+            folder,
+            data,
+            home,
+            rehearsal=rehearsal,
+            seal=lambda: papers.signer(home, run, rehearsal=rehearsal),
+            issuer=lambda: organisation.load(locations.settings()),
+        )
+    try:
+        pdf = folder.certificate.read_bytes()
+    except OSError:
         return None
-    return pdf if number.digest(held) == digest else None
+    held = originals.evidence_in(pdf)
+    if held is None or number.digest(held) != digest:
+        return None
+    return pdf if originals.holds(pdf, home, rehearsal=evidence_file.decode(held).rehearsal) else None

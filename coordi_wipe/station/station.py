@@ -137,4 +137,6 @@ class Station:
     def sync(self, *, insist: bool = False, again: bool = False) -> SyncReport:
         """Sends waiting certificates. `insist`: also those that rest between two tries; `again`: also those
         refused. Raises UsageError (settings), RefusedError (another face does), OSError."""
-        return sending.sync(self.home, self.ledger, self.outbox, self.inventory(), insist=insist, again=again)
+        return sending.sync(
+            self.home, self.run, self.ledger, self.outbox, self.inventory(), insist=insist, again=again
+        )

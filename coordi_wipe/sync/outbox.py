@@ -52,10 +52,16 @@ class Outbox:
         self.folder = folder
 
     def put(self, pdf: bytes, digest: str) -> None:
-        """Keeps a certificate for the inventory, durable on return; again changes nothing."""
+        """Keeps a certificate for the inventory, durable on return; again changes nothing.
+
+        Other bytes than before were made anew: what was said of those before is not about them.
+        """
         path = self._path(digest, "pdf")
         self._make()
-        if _read(path, MOST_PDF) != pdf:
+        before = _read(path, MOST_PDF)
+        if before != pdf:
+            if before is not None:
+                self._forget(digest)
             durable.write(path, pdf)
         else:
             durable.sync_folder(self.folder)

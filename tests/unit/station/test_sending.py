@@ -54,12 +54,12 @@ def test_what_a_crash_or_a_failing_stick_took_from_the_outbox_is_put_back(home, 
     papers.finish(job, home, tmp_path / "run", ledger, Organisation())
     harm(outbox.folder / f"{DIGEST}.pdf")
 
-    assert sending.reconcile(home, ledger, outbox) == ()
+    assert sending.reconcile(home, tmp_path / "run", ledger, outbox) == ()
 
     assert outbox.pdf(DIGEST) == makers.certificate("failed")
     job.certificate.unlink()
     (outbox.folder / f"{DIGEST}.pdf").unlink()
-    (lost,) = sending.reconcile(home, ledger, outbox)
+    (lost,) = sending.reconcile(home, tmp_path / "run", ledger, outbox)
     assert lost.code == "certificate-lost"
 
 
@@ -71,11 +71,11 @@ def test_a_receipt_that_proves_nothing_hides_no_certificate(home, job, tmp_path)
     (outbox.folder / f"{DIGEST}.receipt").write_text("c2sp.org/tlog-proof@v1")
     where = Inventory("https://inventory.example", LogKey("essai", bytes(32)))
 
-    assert sending.reconcile(home, ledger, outbox, where) == ()
+    assert sending.reconcile(home, tmp_path / "run", ledger, outbox, where) == ()
     assert outbox.pdf(DIGEST) == makers.certificate("failed")
     assert not sending.registered(outbox, DIGEST, where)
 
     job.certificate.unlink()
     (outbox.folder / f"{DIGEST}.pdf").unlink()
-    (lost,) = sending.reconcile(home, ledger, outbox, where)
+    (lost,) = sending.reconcile(home, tmp_path / "run", ledger, outbox, where)
     assert lost.code == "certificate-lost"
