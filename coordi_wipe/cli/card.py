@@ -22,6 +22,6 @@ def add_to(app: typer.Typer) -> None:
         if out.exists():
             raise UsageError("card-out-exists", path=str(out))
         if not out.parent.is_dir():
-            raise UsageError("card-folder-missing", path=str(out.parent))
+            raise UsageError("out-folder-missing", path=str(out.parent))
         durable.write(out, paper.card(current().language), mode=0o644)
         output.line(say("cli.card.written", path=str(out)))

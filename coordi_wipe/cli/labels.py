@@ -87,6 +87,8 @@ def _write(path: Path, pdf: bytes, count: int) -> None:
 
     if path.exists():
         raise UsageError("labels-out-exists", path=str(path))
+    if not path.parent.is_dir():
+        raise UsageError("out-folder-missing", path=str(path.parent))
     durable.write(path, pdf, mode=0o644)
     code = "cli.labels.written" if count > 1 else "cli.labels.written-one"
     output.line(say(code, path=str(path), count=count))

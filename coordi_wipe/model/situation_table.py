@@ -210,6 +210,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-04": "until-no-date",
         "S-05": "until-over",
         "S-06": "run-stays",
+        "S-09": "until-far",
         "S-08": "supervisor.no-words",
     },
     "key": {
@@ -284,6 +285,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-50": "inventory-too-big",
         "N-51": "inventory-not-pdf",
         "N-52": "inventory-no-such-log",
+        "N-53": "inventory-older",
     },
     "scan": {
         "T-01": "tag-none",

@@ -25,6 +25,9 @@ from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError, U
 KEYS = "authority"
 OPENED = "stick.open"
 
+LONGEST = 31
+"""Days from today that a key may lie open on a stick: a mission, never for ever."""
+
 
 class Custody(Base, frozen=True):
     """How the key stands. `signer`: the stick's name, or empty on one that only rehearses.
@@ -122,13 +125,15 @@ def authority(home: Path, run: Path) -> Authority:
 
 
 def checked_day(until: str) -> datetime.date:
-    """A day that is not over. Raises UsageError("until-no-date" | "until-over")."""
+    """A day that is not over, nor too far. Raises UsageError("until-no-date" | "until-over" | "until-far")."""
     try:
         day = datetime.date.fromisoformat(until)
     except ValueError as error:
         raise UsageError("until-no-date", until=until) from error
     if _over(day):
         raise UsageError("until-over", until=day.isoformat())
+    if (day - _today()).days > LONGEST:
+        raise UsageError("until-far", days=LONGEST)
     return day
 
 

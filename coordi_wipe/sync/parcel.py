@@ -147,7 +147,8 @@ def _answer(one: _Given) -> Answer:
 def take(outbox: Outbox, inventory: Inventory, given: Sequence[tuple[str, Answer]]) -> Iterator[Fate]:
     """What becomes of each certificate by these answers; proofs are checked, as those of the network are.
 
-    One that is registered stays so, whatever a file says. Those of another stick are left out.
+    One that is registered stays so, whatever a file says. A refusal in a file is signed by nobody: its
+    reasons are shown, and the certificate goes on waiting. Those of another stick are left out.
     """
     for digest, one in given:
         try:
@@ -161,6 +162,9 @@ def take(outbox: Outbox, inventory: Inventory, given: Sequence[tuple[str, Answer
         label = number.short(evidence.uuid)
         if state == "registered" and not isinstance(one, Registered):
             yield Fate(digest, label, "registered", inventory.page(digest))
+            continue
+        if isinstance(one, Refused):
+            yield Fate(digest, label, "waiting", reasons=one.reasons)
             continue
         settled = settle(outbox, inventory, evidence, digest, one)
         if isinstance(settled, Later):

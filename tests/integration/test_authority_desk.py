@@ -1,5 +1,6 @@
 """`coordi-wipe authority` as a supervisor types it: root, paper, restore, stick, open, close."""
 
+import datetime
 import io
 import json
 import re
@@ -15,6 +16,10 @@ from cli_program import PROGRAM, home
 from coordi_wipe.certificate import root_key, root_store, root_words, stick_key, vault
 from coordi_wipe.cli import main
 from coordi_wipe.station import custody
+
+SOON = datetime.date.today() + datetime.timedelta(days=20)
+DAY, SHOWN = SOON.isoformat(), f"{SOON:%d/%m/%Y}"
+
 
 NAME = "Co'Ordi – Guéret"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -185,8 +190,8 @@ def test_a_stick_opens_and_closes(authority, at, tmp_path):
     assert shown["custody"] == {"kind": "locked", "until": "", "signer": "Clé 07"}
     assert (shown["virtual"], shown["root"]) == (True, "")
     assert "jusqu'à l'arrêt" in authority("open", typed=made.words).out
-    assert "31/12/2099" in authority("open", "--until", "2099-12-31", typed=made.words).out
-    assert "31/12/2099" in authority("show").out
+    assert SHOWN in authority("open", "--until", DAY, typed=made.words).out
+    assert SHOWN in authority("show").out
     assert "fermée" in authority("close").out
     assert "fermée" in authority("show").out
 
@@ -196,8 +201,8 @@ def test_a_stick_is_made_open(authority, at, tmp_path):
     words = authority("init").words
     bad = authority("stick", "--home", tmp_path, "--until", "2001-01-01", typed=words)
     assert (bad.code, (tmp_path / "authority").exists()) == (2, False)
-    made = authority("stick", "--home", tmp_path, "--until", "2099-12-31", typed=words)
-    assert "31/12/2099" in made.out
+    made = authority("stick", "--home", tmp_path, "--until", DAY, typed=words)
+    assert SHOWN in made.out
     assert custody.state(tmp_path, tmp_path / "run").kind == "opened"
     # a new key takes nothing over from the one before it, opened or not
     again = authority("stick", "--home", tmp_path, typed=words)

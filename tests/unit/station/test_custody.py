@@ -131,7 +131,12 @@ def test_locking_forgets_the_key_wherever_it_lies(stick, until):
 
 @pytest.mark.parametrize(
     ("until", "code"),
-    [("2026-11-27", "until-over"), ("demain", "until-no-date"), ("2026-02-30", "until-no-date")],
+    [
+        ("2026-11-27", "until-over"),
+        ("demain", "until-no-date"),
+        ("2026-02-30", "until-no-date"),
+        ("9999-12-31", "until-far"),
+    ],
 )
 def test_a_day_that_cannot_be(stick, until, code):
     with pytest.raises(UsageError, match=code):
@@ -186,8 +191,8 @@ def test_a_rehearsal_authority_put_where_the_stick_is_signs_nothing_real(stick):
 
 
 def test_the_state_is_said_in_words(stick):
-    unlock(*stick, WORDS, "2026-12-31")
+    unlock(*stick, WORDS, "2026-12-20")
     now = state(*stick)
     said = say(f"cli.custody.{now.kind}", signer=now.signer, until=now.until)
     assert "«\N{NO-BREAK SPACE}Clé 07\N{NO-BREAK SPACE}»" in said
-    assert "jusqu'au 31/12/2026" in said
+    assert "jusqu'au 20/12/2026" in said
