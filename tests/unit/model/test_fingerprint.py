@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from plugins.properties import examples
+from unit.model.stories import DRIVE, marked, read
 
 from coordi_wipe.model.fingerprint import Fingerprint, decode, encode, is_anothers, serial_digest
+from coordi_wipe.model.marks import mark_fault
 from coordi_wipe.model.number import short
 
 JOB = "019ab5c2-7a41-7d11-9d3e-7be0a5a1c0f3"
@@ -106,3 +108,10 @@ def test_a_copy_on_another_drive_is_seen_where_both_serials_are_known():
     assert is_anothers(MADE, "Z1F00002")
     assert not is_anothers(MADE, "")
     assert not is_anothers(replace(MADE, serial=""), "Z1F00002")
+
+
+@pytest.mark.parametrize(("size", "fault"), [(512, "mark-impossible"), (513, None), (1024, None)])
+def test_a_fingerprint_never_takes_the_whole_drive_out_of_its_read_back(size, fault):
+    """However small the drive: something has to be left that was read."""
+    found = mark_fault(replace(DRIVE, size=size, logical=512), [read(read=size), marked()])
+    assert (found.code if found else None) == fault
