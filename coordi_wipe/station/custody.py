@@ -125,7 +125,7 @@ def authority(home: Path, run: Path) -> Authority:
 
 
 def checked_day(until: str) -> datetime.date:
-    """A day that is not over, nor too far. Raises UsageError("until-no-date" | "until-over" | "until-far")."""
+    """A day not over, and not too far. Raises UsageError("until-no-date" | "until-over" | "until-far")."""
     try:
         day = datetime.date.fromisoformat(until)
     except ValueError as error:

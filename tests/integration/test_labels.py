@@ -132,7 +132,7 @@ def test_what_cannot_be_printed_is_said(tmp_path, words, said):
 
 def test_a_missing_folder_or_file_is_said(tmp_path):
     nowhere = tmp_path / "no" / "tags.pdf"
-    assert run("labels", "tags", "C23-0400", "--out", nowhere).code == 1
+    assert run("labels", "tags", "C23-0400", "--out", nowhere).code == 2
     done = run("labels", "result", tmp_path / "none.pdf", "--out", tmp_path / "out.pdf")
     assert done.code == 1
     assert "none.pdf" in done.err
