@@ -233,7 +233,8 @@ def test_usody_sanitize_changed_is_not_as_expected(file_drive):
             return super().write(offset, memoryview(bytes(len(data))))
 
     drive = file_drive(SIZE)
-    result = run(job_for(drive), Zeros)
+    # without a fingerprint, whose own read-back would say it too
+    result = run(job_for(drive, fingerprint=False), Zeros)
     assert drive.sentinels_left() == 0
     assert (result.claim.status, result.code) == ("failed", "differences")
 
