@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from coordi_wipe.certificate import attachment, number
 from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.certificate.issue import issue
+from coordi_wipe.model.facts import Marked
 
 PASSWORD = "un mot de passe assez long"
 
@@ -97,7 +98,16 @@ def paper(kind: str = "sanitized") -> bytes:
     """The certificate of this kind."""
     place = list(samples.EVERY_KIND).index(kind) if kind in samples.EVERY_KIND else 99
     evidence = samples.rehearsed() if kind == "rehearsed" else samples.EVERY_KIND[kind]()
-    return signed(replace(evidence, uuid=f"019ab5c2-7a41-7d11-9d3e-7be0a5a1c{place:03x}"))
+    return signed(_renumbered(evidence, f"019ab5c2-7a41-7d11-9d3e-7be0a5a1c{place:03x}"))
+
+
+def _renumbered(evidence, uuid: str):
+    """The same of another job: the drive's fingerprint names it too."""
+    facts = list(evidence.facts)
+    for place, fact in enumerate(facts):
+        if isinstance(fact, Marked):
+            facts[place] = samples.marked(facts[:place], evidence.plan, job=uuid)
+    return replace(evidence, uuid=uuid, facts=tuple(facts))
 
 
 def numbered(count: int, **changes):

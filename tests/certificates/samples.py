@@ -104,9 +104,9 @@ def note(code, kind="limit", cap="purge", **args):
     return Noted(at(1), 61.0, Reason(code, args), kind, cap)
 
 
-def marked(before, plan, **said):
-    """The fingerprint that is due after these facts; `said`: what it says otherwise."""
-    due = sector.due(UUID, plan, before, plan.drive, rehearsal=False)
+def marked(before, plan, job=UUID, **said):
+    """The fingerprint that is due after these facts of a job; `said`: what it says otherwise."""
+    due = sector.due(job, plan, before, plan.drive, rehearsal=False)
     data = fingerprint.encode(replace(due, **said), plan.drive.logical)
     return Marked(at(601), 9301.0, 0, len(data), hashlib.sha256(data).hexdigest())
 
