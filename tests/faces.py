@@ -63,6 +63,12 @@ class Face:
         self.keys += 1
         await self._press(key)
 
+    async def sign_in(self):
+        """The operator's code: once a day, not once a PC, and so not counted."""
+        await self.until("Qui travaille")
+        await self.type("ab")
+        self.scans = self.keys = 0
+
     async def until(self, *words, gone=(), final=FINAL):
         """Waits until all these words are on the screen (line breaks do not count), and none of `gone`."""
         end = time.monotonic() + PATIENCE

@@ -20,8 +20,7 @@ SLOW = 2_500_000  # bytes a second
 
 async def begun(face):
     """To the middle of an erasure."""
-    await face.until("Qui travaille")
-    await face.type("ab")
+    await face.sign_in()
     await face.until("Étape 1/5")
     await face.scan("C23-0412")
     await face.until("Étape 2/5", "TOUT SERA EFFACÉ")
@@ -71,9 +70,7 @@ def test_a_power_cut_is_resumed_by_one_key(faulty_drive, proved):
         for path in sorted(Path(os.environ["COORDI_WIPE_RUN"]).rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.until("Effacement interrompu", "C23-0412-D1", "Touche F5")
             await face.press("f5")
             await face.until("DISQUE EFFACÉ", "V C23-0412-D1")

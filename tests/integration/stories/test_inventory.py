@@ -63,9 +63,7 @@ def test_an_inventory_down_then_up(loop_drive, proved, tmp_path, monkeypatch):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "TOUT SERA EFFACÉ")
             await face.scan("C23-0412")

@@ -26,9 +26,7 @@ def test_a_wrong_scan_erases_nothing(loop_drive):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("%%%")
             await face.until("Étape 1/5", "n'est pas une étiquette")
             await face.scan("C23-0412")
@@ -60,9 +58,7 @@ def test_a_protected_drive_is_shown_and_not_touched(loop_drive, tmp_path):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "Pas touché", "disque d'exercice", "Aucun disque à effacer")
             await face.scan("C23-0412")
@@ -85,9 +81,7 @@ def test_a_dying_drive_gets_a_red_label(faulty_drive, said):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "TOUT SERA EFFACÉ")
             await face.scan("C23-0412")
@@ -107,9 +101,7 @@ def test_a_pc_without_a_drive():
 
     async def story():
         async with faces.pilot() as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "Aucun disque trouvé. Ouvrez le PC. Regardez l'emplacement.")
             await face.press("v")

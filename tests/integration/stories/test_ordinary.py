@@ -16,9 +16,7 @@ def test_an_ordinary_pc(loop_drive, proved):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0  # once a day, not once a PC
+            await face.sign_in()
             await face.until("Étape 1/5", "Scannez l'étiquette du PC.")
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "TOUT SERA EFFACÉ", "Scannez encore l'étiquette pour effacer")
@@ -45,9 +43,7 @@ def test_an_ordinary_pc_by_bytes_from_a_us_scanner_on_an_azerty_console(loop_dri
     async def story():
         async with faces.pty(scanner=faces.AZERTY) as face:
             assert face.as_scanned("C23-0412") == "Cé\")à'&é"
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.until("Étape 1/5")
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "TOUT SERA EFFACÉ", "PC C23-0412")
@@ -71,9 +67,7 @@ def test_two_drives_of_one_pc(loop_drive, proved):
 
     async def story():
         async with faces.pilot(first, second) as face:
-            await face.until("Qui travaille")
-            await face.type("ab")
-            face.keys = 0
+            await face.sign_in()
             await face.scan("C23-0412")
             await face.until("Étape 2/5", "C23-0412-D1", "C23-0412-D2", "(0/2)")
             await face.scan("C23-0412")  # the PC's own tag names neither

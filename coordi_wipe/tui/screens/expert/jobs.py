@@ -1,5 +1,6 @@
 """The tab of jobs: all of this stick, and what happens to the chosen one's drive, line by line."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.tui.screens.expert import facts
@@ -114,33 +116,24 @@ class JobsPane(Pane):
 
     def action_cancel(self) -> None:
         """Gives a job up for good, once a person has said yes."""
-        line = self._chosen
-        if line is None:
-            return
-        folder = self.desk.archive.folder(line.uuid)
-
-        def answered(yes: bool | None) -> None:  # noqa: FBT001
-            if yes:
-                apart(self, lambda: self.desk.station.cancel(folder), self._done, self._not_done)
-
-        self.app.push_screen(
-            Ask(Reason("expert.ask.cancel", {"number": line.number, "serial": line.serial})), answered
-        )
+        self._ask("expert.ask.cancel", self.desk.station.cancel)
 
     def action_resume(self) -> None:
         """Goes on with an interrupted job, once a person has said yes."""
+        self._ask("expert.ask.resume", self.desk.station.resume)
+
+    def _ask(self, code: str, then: Callable[[JobFolder], object]) -> None:
         line = self._chosen
         if line is None:
             return
         folder = self.desk.archive.folder(line.uuid)
 
-        def answered(yes: bool | None) -> None:  # noqa: FBT001
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands it over by position
             if yes:
-                apart(self, lambda: self.desk.station.resume(folder), self._done, self._not_done)
+                apart(self, lambda: then(folder), self._done, self._not_done)
 
-        self.app.push_screen(
-            Ask(Reason("expert.ask.resume", {"number": line.number, "serial": line.serial})), answered
-        )
+        asked = Reason(code, {"number": line.number, "serial": line.serial})
+        self.app.push_screen(Ask(asked), answered)
 
     def _done(self, _: object) -> None:
         self._look()
