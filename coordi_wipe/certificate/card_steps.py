@@ -7,7 +7,8 @@ from coordi_wipe.certificate.card_page import WHITE, Area, frame, titled, write
 from coordi_wipe.certificate.sheet import BLACK, GREY, MM, Colour
 from coordi_wipe.certificate.text import BOLD
 from coordi_wipe.certificate.wording import Wording
-from coordi_wipe.model.tag import LETTERS, Tone
+from coordi_wipe.model.tag import LETTERS
+from coordi_wipe.model.tone import Tone
 
 _GAP = 3.5 * MM
 _STEPS = (

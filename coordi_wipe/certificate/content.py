@@ -14,8 +14,7 @@ from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.facts import AnyFact, Began, Noted, Read
 from coordi_wipe.model.plan import Step
-
-_TONES = {"sanitized": "good", "sanitized_with_exceptions": "amber"}
+from coordi_wipe.model.tone import of_status
 
 # What an overwrite cannot reach, by medium, is on the maker's word (SANITIZATION.md, "Limits").
 _MAKERS_WORD: dict[Medium, str] = {
@@ -100,7 +99,7 @@ def page(evidence: Evidence, data: bytes, organisation: Organisation, language: 
         logo_alternative=words("page-logo", name=organisation.name),
         warning=words("page-warning-rehearsal") if evidence.rehearsal else "",
         watermark=words("page-watermark") if evidence.rehearsal else "",
-        tone=_TONES.get(status, "bad"),
+        tone=of_status(status),
         word=words(f"page-word-{status}"),
         sentence=words(_sentence_code(evidence)),
         level=words("page-level", level=words(f"page-level-{evidence.claim.level}")),

@@ -8,7 +8,8 @@ from coordi_wipe.model import tag as tags
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import RefusedError, UsageError
 from coordi_wipe.model.evidence import Evidence
-from coordi_wipe.model.tag import Tag, Tone
+from coordi_wipe.model.tag import Tag
+from coordi_wipe.model.tone import Tone, of_status
 
 _BELIEVED = ("signed", "registered", "rehearsal")
 
@@ -51,9 +52,8 @@ def tone(verdict: Verdict) -> Tone | None:
         raise RefusedError("label-not-proven")
     if verdict.rehearsal or verdict.verdict == "rehearsal":
         return None
-    if verdict.valid and verdict.status == "sanitized":
-        return "good"
-    return "amber" if verdict.status == "sanitized_with_exceptions" else "bad"
+    allowed = of_status(verdict.evidence.claim.status)
+    return "bad" if allowed == "good" and not verdict.valid else allowed
 
 
 def result(verdict: Verdict, digest_of: bytes, organisation: Organisation, language: str) -> ResultLabel:

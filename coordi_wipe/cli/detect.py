@@ -43,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _words(found: Detected) -> None:
     machine = found.machine
-    output.line(say("cli.detect.machine", name=_name(machine), serial=machine.serial or "–"))
+    output.line(say("cli.detect.machine", name=machine.name or say("unknown"), serial=machine.serial or "–"))
     for note in machine.notes:
         output.line(f"  ! {sentence(note)}")
     if not found.drives:
@@ -51,13 +51,6 @@ def _words(found: Detected) -> None:
     for drive in found.drives:
         output.line()
         _drive(drive)
-
-
-def _name(machine: Machine) -> str:
-    """Maker and model; many models begin with the maker already."""
-    model = machine.product or machine.version
-    vendor = "" if model.startswith(machine.vendor) else machine.vendor
-    return " ".join(filter(None, (vendor, model))) or say("unknown")
 
 
 def _drive(drive: Drive) -> None:

@@ -9,7 +9,7 @@ from coordi_wipe.cli import output
 from coordi_wipe.messages.catalogue import current
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.errors import UsageError
-from coordi_wipe.model.tag import Tone
+from coordi_wipe.model.tone import Tone
 
 _TONES: dict[str, Tone] = {"green": "good", "amber": "amber", "red": "bad"}
 

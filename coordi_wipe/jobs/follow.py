@@ -20,7 +20,7 @@ from coordi_wipe.model.progress import Progress
 class JobView(Base, frozen=True):
     """One job now. `progress`: where it is, or where it was interrupted; `claim` once there is evidence;
     `why`: what keeps an interrupted job from going on, or what is wrong with its files. `drive` None:
-    job.json is damaged."""
+    job.json is damaged. `rehearsal`: its certificate proves nothing."""
 
     uuid: str
     state: State
@@ -29,6 +29,7 @@ class JobView(Base, frozen=True):
     progress: Progress | None = None
     claim: Claim | None = None
     why: Reason | None = None
+    rehearsal: bool = False
 
 
 def view(folder: JobFolder, ledger: Ledger) -> JobView:
@@ -53,6 +54,7 @@ def view(folder: JobFolder, ledger: Ledger) -> JobView:
         progress=progress,
         claim=evidence.claim if evidence is not None else None,
         why=folder.why_stopped() if state == "interrupted" else None,
+        rehearsal=job.rehearsal,
     )
 
 

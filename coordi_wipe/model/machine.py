@@ -36,3 +36,10 @@ class Machine(Base, frozen=True):
     mains: bool | None = None  # None: no battery, no way to know
     batteries: tuple[Battery, ...] = ()
     notes: tuple[Reason, ...] = ()  # e.g. drives that the firmware hides (remapped NVMe)
+
+    @property
+    def name(self) -> str:
+        """Maker and model; many models begin with the maker already. Empty where nothing is known."""
+        model = self.product or self.version
+        vendor = "" if model.startswith(self.vendor) else self.vendor
+        return " ".join(filter(None, (vendor, model)))

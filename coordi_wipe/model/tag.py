@@ -5,14 +5,12 @@ for ever, and no check letter, which is for hands (the code has its own correcti
 """
 
 import re
-from typing import Literal
 
 from coordi_wipe.model import check_letter as check
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 from coordi_wipe.model.keyboard import Console, readings, straight
-
-Tone = Literal["good", "amber", "bad"]
+from coordi_wipe.model.tone import Tone
 
 LETTERS: dict[Tone, str] = {"good": "V", "amber": "O", "bad": "R"}
 """What a result label begins with: vert, orange, rouge."""

@@ -14,7 +14,6 @@ from coordi_wipe.ledger.ledger import Ledger
 def report(host: Host, home: Path, ledger: Ledger, tag: str, operator: str, *, hidden: bool) -> None:
     """Says that a person looked into the PC of this tag and found no drive. Raises OSError."""
     here = machine.read(host)
-    name = " ".join(filter(None, (here.vendor, here.product)))
-    found = Absent(tag, name, here.serial, operator, hidden)
+    found = Absent(tag, here.name, here.serial, operator, hidden)
     durable.make_folder(home)  # a new stick's first word
     ledger.append(found, job=new_uuid(), at=stamp(host.wall()))

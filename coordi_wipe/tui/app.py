@@ -30,7 +30,6 @@ from coordi_wipe.station.begin import Details
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui import day, flow, look
 from coordi_wipe.tui.pages import draw
-from coordi_wipe.tui.pages.wording import machine_name
 from coordi_wipe.tui.screens.over import Over
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
@@ -115,9 +114,7 @@ class CoordiWipe(App[None]):
         tag = self.state.tag
         tags = {flow.pc_of(job.tag) for job in at_hand(self.world)}
         pc = tag.pc if tag is not None else next(iter(tags)) if len(tags) == 1 else ""
-        return "   ".join(
-            filter(None, (say("tui.pc", pc=pc) if pc else "", machine_name(self.world.machine)))
-        )
+        return "   ".join(filter(None, (say("tui.pc", pc=pc) if pc else "", self.world.machine.name)))
 
     def status(self) -> str:
         """What is true all the time, for the last line: rehearsal, power, what waits to be sent."""

@@ -2,14 +2,12 @@
 
 from coordi_wipe.model import tag as tags
 from coordi_wipe.model.errors import CoordiWipeError
-from coordi_wipe.tui.page import Tone
-
-_ENDS: dict[Tone, tags.Tone] = {"good": "good", "amber": "amber"}
+from coordi_wipe.model.tone import Tone
 
 
 def label(tone: Tone, tag: str) -> str:
     """`V C23-0412-D1 K` for this end of the drive with this tag; empty where the tag is none of ours."""
     try:
-        return tags.label(_ENDS.get(tone, "bad"), tags.parse(tag))
+        return tags.label(tone, tags.parse(tag))
     except CoordiWipeError:
         return ""

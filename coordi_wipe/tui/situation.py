@@ -5,11 +5,10 @@ from coordi_wipe.model import tag as tags
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.tui import flow
-from coordi_wipe.tui.pages.works import percent, tone_of
+from coordi_wipe.tui.ends import WORST, tone_of, why_of
+from coordi_wipe.tui.pages.works import percent
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World
-
-_WORST = ("bad", "amber", "good")
 
 
 def reason(state: State, world: World) -> Reason:
@@ -45,7 +44,7 @@ def subject(state: State, world: World) -> JobView | None:
         return ended[0] if ended else None
     if len(ended) < len(world.jobs):
         return next(job for job in world.jobs if job.state != "done")
-    return min(ended, key=lambda job: _WORST.index(tone_of(job)), default=None)
+    return min(ended, key=lambda job: WORST.index(tone_of(job)), default=None)
 
 
 def _no_drive(world: World) -> Reason:
@@ -54,9 +53,7 @@ def _no_drive(world: World) -> Reason:
 
 def _ended(state: State, world: World) -> Reason | None:
     job = subject(state, world)
-    if job is None or job.state != "done" or tone_of(job) == "good":
-        return None
-    return job.claim.reasons[0] if job.claim is not None and job.claim.reasons else job.why
+    return why_of(job) if job is not None and job.state == "done" else None
 
 
 def _works(world: World) -> Reason | None:

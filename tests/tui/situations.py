@@ -222,6 +222,7 @@ SITUATIONS = {
         world(jobs=(replace(done(claim=BAD), drive=identity(1, medium="emmc", model="DF4064")),)),
     ),
     "result-left": (BUSY, world(drive(), drive(2), jobs=(done(),), papers=papers(done()))),
+    "result-unproven": (BUSY, world(drive(), jobs=(replace(done(), rehearsal=True),), stick=Stick())),
     "result-stuck": (BUSY, world(drive(), STUCK, jobs=(done(),), papers=papers(done()))),
     "docks": (
         replace(IDLE, docks=True),

@@ -1,7 +1,7 @@
 """Before anything is chosen: who works, which PC, and what keeps a PC from being begun."""
 
 from coordi_wipe.messages.sentences import say, sentence
-from coordi_wipe.tui.page import Page, Row
+from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import back, enter, wrong
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World
@@ -24,9 +24,9 @@ def operator(state: State, world: World) -> Page:
 def custody_rows(world: World) -> tuple[Row, ...]:
     """Who signs: said on the first screen, and plainly where nothing signed here is a proof."""
     stick = world.stick
-    tone = {"rehearsal": "amber", "locked": "amber"}.get(stick.custody, "good")
+    tone: Tone = "amber" if stick.custody in ("rehearsal", "locked") else "good"
     said = say(f"tui.custody.{stick.custody}", until=stick.until)
-    return (Row(say("tui.custody"), said, tone=tone),)  # type: ignore[arg-type]
+    return (Row(say("tui.custody"), said, tone=tone),)
 
 
 def scan(state: State, world: World) -> Page:

@@ -4,10 +4,11 @@ from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model import situations
 from coordi_wipe.tui import flow
+from coordi_wipe.tui.ends import tone_of, why_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Cell, Key, Page
 from coordi_wipe.tui.pages.wording import enter, wrong
-from coordi_wipe.tui.pages.works import percent, shortly, tone_of
+from coordi_wipe.tui.pages.works import percent, shortly
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World, at_hand
 
@@ -17,6 +18,7 @@ def page(state: State, world: World) -> Page:
     cells = tuple(_cell(number, job) for number, job in enumerate(at_hand(world), 1))
     ended = [(number, job) for number, job in enumerate(at_hand(world), 1) if job.state == "done"]
     number, job = ended[0] if ended else (0, None)
+    why = why_of(job) if job is not None else None
     cut_off = flow.interrupted(world)
     return Page(
         "docks",
@@ -25,10 +27,8 @@ def page(state: State, world: World) -> Page:
         cells=cells,
         sentence=_sentence(number, job) if job is not None else say("tui.docks.scan"),
         label=label(tone_of(job), job.tag) if job is not None else "",
-        remark=_why(job),
-        code=situations.number(job.claim.reasons[0])
-        if job is not None and job.claim and job.claim.reasons
-        else "",
+        remark=sentence(why) if why is not None else "",
+        code=situations.number(why) if why is not None else "",
         prompt=say("tui.docks.prompt"),
         wrong=wrong(state),
         keys=(
@@ -50,12 +50,6 @@ def _counts(cells: tuple[Cell, ...]) -> str:
 
 def _sentence(number: int, job: JobView) -> str:
     return say(f"tui.docks.{tone_of(job)}", number=number, tag=job.tag)
-
-
-def _why(job: JobView | None) -> str:
-    if job is None or job.claim is None or not job.claim.reasons or tone_of(job) == "good":
-        return ""
-    return sentence(job.claim.reasons[0])
 
 
 def _cell(number: int, job: JobView) -> Cell:

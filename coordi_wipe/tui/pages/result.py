@@ -3,45 +3,42 @@
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model import situations
-from coordi_wipe.model.base import Reason
+from coordi_wipe.tui.ends import WORST, is_unproven, tone_of, why_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named, wrong
-from coordi_wipe.tui.pages.works import tone_of
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import Offer, World, at_hand, free, stuck
-
-_WORST: tuple[Tone, ...] = ("bad", "amber", "good")
 
 
 def page(state: State, world: World) -> Page:
     """The worst of all drives decides what is said first."""
     jobs, left, fixed = at_hand(world), free(world), stuck(world)
     tones = [tone_of(job) for job in jobs]
-    tone = min(tones, key=_WORST.index)
+    tone = min(tones, key=WORST.index)
     several = len(jobs) > 1
     worst = [job for job, one in zip(jobs, tones, strict=True) if one == tone]
-    why = _why(worst[0])
+    why = why_of(worst[0])
     return Page(
         "result",
         4,
         "warning" if (left or fixed) and tone == "good" else tone,
-        _title(tone, left, fixed),
+        _title(tone, _which(tone, worst), left, fixed),
         rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left((*left, *fixed))),
         sentence=_sentence(_which(tone, worst), left, fixed),
         label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
         steps=_steps(tone, worst),
-        remark=say("tui.result.why", why=sentence(why)) if why is not None and tone != "good" else "",
-        code=situations.number(why) if why is not None and tone != "good" else "",
+        remark=say("tui.result.why", why=sentence(why)) if why is not None else "",
+        code=situations.number(why) if why is not None else "",
         wrong=wrong(state),
         keys=(enter("tui.does.other-drive" if left else "tui.does.next"),),
     )
 
 
-def _title(tone: Tone, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
+def _title(tone: Tone, which: str, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
     if left or (fixed and tone == "good"):
         return say("tui.result.left.title", count=len(left) + len(fixed))
-    return say(f"tui.result.{tone}.title")
+    return say(f"tui.result.{which if which == 'unproven' else tone}.title")
 
 
 def _sentence(which: str, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
@@ -58,12 +55,6 @@ def _left(offers: tuple[Offer, ...]) -> tuple[Row, ...]:
     )
 
 
-def _why(job: JobView) -> Reason | None:
-    if job.claim is not None and job.claim.reasons:
-        return job.claim.reasons[0]
-    return job.why
-
-
 def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
     """What to do by hand, one imperative a line."""
     if tone == "good":
@@ -77,7 +68,9 @@ def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
 
 
 def _which(tone: Tone, jobs: list[JobView]) -> str:
-    """Which words: a drive that cannot be taken out makes the whole PC red."""
+    """Which words: a drive that cannot be taken out makes the whole PC red; one without a proof waits."""
+    if tone == "amber" and all(is_unproven(job) for job in jobs):
+        return "unproven"
     soldered = any(job.drive is not None and job.drive.medium == "emmc" for job in jobs)
     return "bad.soldered" if tone == "bad" and soldered else tone
 

@@ -3,10 +3,10 @@
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive, Identity
-from coordi_wipe.model.machine import Machine
-from coordi_wipe.tui.page import Key, Row
+from coordi_wipe.tui.page import Key, Row, Tone
 from coordi_wipe.tui.state import State
 
+_HEALTH: dict[str, Tone] = {"pass": "good", "watch": "amber", "fail": "bad"}
 _SYSTEMS = {
     "windows": {"ntfs", "bitlocker", "refs"},
     "linux": {"ext2", "ext3", "ext4", "btrfs", "xfs", "swap", "lvm2_member", "linux_raid_member"},
@@ -53,15 +53,7 @@ def content(drive: Drive) -> str:
 def health(drive: Drive) -> Row:
     """The health of a drive: sign and word."""
     verdict = drive.health.verdict if drive.health is not None else "unknown"
-    tone = {"pass": "good", "watch": "amber", "fail": "bad"}.get(verdict, "plain")
-    return Row(say("tui.health"), say(f"health.{verdict}").upper(), tone=tone)  # type: ignore[arg-type]
-
-
-def machine_name(machine: Machine) -> str:
-    """Maker and model; many models begin with the maker already."""
-    model = machine.product or machine.version
-    vendor = "" if model.startswith(machine.vendor) else machine.vendor
-    return " ".join(filter(None, (vendor, model)))
+    return Row(say("tui.health"), say(f"health.{verdict}").upper(), tone=_HEALTH.get(verdict, "plain"))
 
 
 def protected(reasons: tuple[Reason, ...]) -> str:

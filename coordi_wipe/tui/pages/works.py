@@ -5,6 +5,7 @@ from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.quantities import duration
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.tui import flow
+from coordi_wipe.tui.ends import tone_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Key, Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named, wrong
@@ -98,9 +99,3 @@ def shortly(job: JobView) -> str:
         return ""
     minutes = max(1, round(progress.seconds_left / 60))
     return f"{minutes}min" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02}"
-
-
-def tone_of(job: JobView) -> Tone:
-    """Green only for what is erased and verified, amber for what a supervisor decides, red for all else."""
-    status = job.claim.status if job.claim is not None else ""
-    return {"sanitized": "good", "sanitized_with_exceptions": "amber"}.get(status, "bad")  # type: ignore[return-value]

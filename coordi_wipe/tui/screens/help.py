@@ -10,9 +10,9 @@ from textual.widgets import Static
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.tui import drawing, flow, naming, situation
+from coordi_wipe.tui.ends import tone_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.pages import draw
-from coordi_wipe.tui.pages.works import tone_of
 from coordi_wipe.tui.screens.sheets import Sheet, Told
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World, free

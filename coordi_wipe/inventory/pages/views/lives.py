@@ -13,6 +13,7 @@ from coordi_wipe.inventory.pages.gate import reads
 from coordi_wipe.inventory.pages.queries import Thing
 from coordi_wipe.inventory.pages.rows import Row, rows
 from coordi_wipe.inventory.pages.views.finding import kind_of
+from coordi_wipe.model.tone import of_status
 
 _MOST = 25  # certificates of one thing
 
@@ -88,8 +89,7 @@ def _events(lines: Iterable[Row]) -> Iterator[Event]:
     """What is known of these certificates, by the inventory's clock; the stick's may be wrong."""
     for certificate, _ in lines:
         word = f"page-word-{certificate.status}"
-        tone = "good" if certificate.status == "sanitized" else "bad"
-        tone = "amber" if certificate.status == "sanitized_with_exceptions" else tone
+        tone: str = of_status(certificate.status)
         tone = "rehearsal" if certificate.kind == REHEARSAL and tone == "good" else tone
         came = "received" if certificate.kind == REHEARSAL else "registered"
         yield Event(certificate.received_at, certificate, tone, f"web-event-{came}", word)

@@ -13,7 +13,6 @@ from textual.widgets import ContentSwitcher, Input, Static
 
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
-from coordi_wipe.tui.pages.wording import machine_name
 from coordi_wipe.tui.screens.expert.certificates import CertificatesPane
 from coordi_wipe.tui.screens.expert.desk import TABS, Desk
 from coordi_wipe.tui.screens.expert.drives import DrivesPane
@@ -94,7 +93,7 @@ class ExpertScreen(Screen[None]):
         line = Table.grid(expand=True, padding=0)
         line.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         line.add_column(justify="right", no_wrap=True)
-        line.add_row(say("expert.title"), machine_name(self._desk.world().machine))
+        line.add_row(say("expert.title"), self._desk.world().machine.name)
         self.query_one("#head", Static).update(line)
         tabs = Text(no_wrap=True)
         for number, name in enumerate(TABS, 1):
