@@ -10,6 +10,9 @@ from coordi_wipe.messages import catalogue
 FOLDER = pytest.StashKey[Path]()
 """In an item's stash: the folder that holds its COORDI_WIPE_HOME and COORDI_WIPE_RUN."""
 
+# what tests/inventories.py opened in this process is not what a program of this test may serve
+_ANOTHER_INVENTORY = tuple(f"COORDI_WIPE_INVENTORY{ending}" for ending in ("", "_ADDRESS", "_REHEARSALS"))
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
@@ -19,7 +22,7 @@ def pytest_runtest_protocol(item):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(folder).items():
             patch.setenv(name, value)
-        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", *_ANOTHER_INVENTORY):
             patch.delenv(name, raising=False)
         catalogue.use(catalogue.wished())  # whatever the test before spoke
         return (yield)
