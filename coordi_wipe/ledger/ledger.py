@@ -64,6 +64,14 @@ class Ledger:
         found = _found(self._lines(), kind, job)
         return found[1] if found else None
 
+    def settled(self) -> frozenset[str]:
+        """The jobs whose result it holds, asked in one go: a stick keeps years of jobs. None while it cannot
+        be read."""
+        try:
+            return frozenset(entry.job for entry in self.entries() if isinstance(entry.content, Result))
+        except OSError:
+            return frozenset()
+
     def entries(self) -> Iterator[Entry]:
         """Every line that can be read, in order; `check` names those that cannot."""
         return chain.entries(self._lines())

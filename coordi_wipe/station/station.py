@@ -119,7 +119,10 @@ class Station:
     def catch_up(self) -> tuple[Reason, ...]:
         """Makes every paper that an interruption left unmade; answers what keeps one from being made."""
         problems: list[Reason] = []
+        settled = self.ledger.settled()
         for folder in self.folders():
+            if folder.uuid in settled:  # asked of the ledger once: a stick keeps years of jobs
+                continue
             try:
                 if follow.view(folder, self.ledger).state == "worked" and self.finish(folder) is None:
                     self.resume(folder)  # the worker ended its drive and died before its evidence

@@ -32,6 +32,7 @@ from coordi_wipe.tui import day, flow, look
 from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.screens.over import Over
 from coordi_wipe.tui.screens.step import StepScreen
+from coordi_wipe.tui.sending import Sending
 from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
 from coordi_wipe.tui.world import Offer, Paper, Stick, World, at_hand
 
@@ -39,7 +40,7 @@ _GLANCE = 0.2  # seconds between two looks at the jobs
 _DRIVES = 1.0  # seconds between two looks at which drives are plugged in
 _PAPERS = 2.0  # seconds between two tries to make papers
 _CALM = 1.0  # seconds that a question stands before an entry can have been meant for it
-_SEND = 2.0  # seconds between two looks at what waits; how often each is sent is the outbox's affair
+_SEND = 2.0  # seconds between two looks at what waits: see sending.py
 
 
 class CoordiWipe(App[None]):
@@ -72,7 +73,7 @@ class CoordiWipe(App[None]):
         self._stop = threading.Event()
         self._papers_wanted = threading.Event()
         self._drives_wanted = threading.Event()
-        self._unsent: tuple[Reason, ...] = ()
+        self._sending = Sending(station)
         self._screen: StepScreen | None = None
         self._over = Over(self, station, self._now, self._tell, self._papers_wanted.set)
 
@@ -302,11 +303,11 @@ class CoordiWipe(App[None]):
         """Makes the papers of every job that is through."""
         self._papers_wanted.clear()
         trouble = self.station.catch_up()
-        self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._unsent)))
+        self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._sending.trouble)))
 
     def _send(self) -> None:
         """Sends certificates, for as long as it takes: a slow inventory keeps no paper from being made."""
-        self._unsent = look.sent(self.station)
+        self._sending.look()
         papers = {job: self._registered(paper) for job, paper in self.world.papers.items()}
         if papers != self.world.papers:
             self._tell(self._papers_seen, papers)

@@ -103,18 +103,3 @@ def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
         known = True
     states = Counter(station.outbox.state(digest) for digest in station.outbox.digests())
     return Stick(here.kind, here.until, known, states["waiting"], states["refused"], trouble)
-
-
-def sent(station: Station) -> tuple[Reason, ...]:
-    """Sends what waits; answers what keeps it from going. Nothing is asked where no inventory is set."""
-    try:
-        if not station.outbox.waiting():
-            return ()
-        report = station.sync()
-    except UsageError:
-        return ()
-    except RefusedError:  # another face is at it
-        return ()
-    except OSError as error:
-        return (Reason("papers-not-made", {"error": error.strerror or str(error)}),)
-    return (*report.problems, *filter(None, (report.trouble,)))

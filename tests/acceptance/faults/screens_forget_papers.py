@@ -1,5 +1,5 @@
 """The screens send nothing: what is done stays on the stick, whatever they say."""
 
-from coordi_wipe.tui import look
+from coordi_wipe.tui import sending
 
-look.sent = lambda station: ()  # noqa: ARG005 - blind on purpose
+sending.Sending._pass = lambda self: ()  # noqa: ARG005 - blind on purpose

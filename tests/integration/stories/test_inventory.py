@@ -56,6 +56,7 @@ def test_an_inventory_down_then_up(loop_drive, proved, tmp_path, monkeypatch):
     """« pas encore envoyée », then « enregistrée », on a screen that nobody touches in between."""
     drive, port, log = loop_drive(2 * MIB), free_port(), tmp_path / "inventory.log"
     monkeypatch.setattr("coordi_wipe.sync.delivery._FIRST", 0.5)  # seconds between two tries, else thirty
+    monkeypatch.setattr("coordi_wipe.tui.sending._LONGEST", 0.5)  # else minutes
     authority.rehearsal(locations.home() / "authority")
     with inventory(port, log) as lines:
         locations.settings().parent.mkdir(parents=True, exist_ok=True)

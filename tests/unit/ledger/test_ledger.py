@@ -95,6 +95,7 @@ def test_find_goes_by_kind_and_job(ledger):
     assert ledger.find("result", JOBS[1]) == two
     assert ledger.find("result", JOBS[0]) is None
     assert ledger.find("intent", JOBS[1]) is None
+    assert ledger.settled() == {JOBS[1]}  # an intent settles nothing
 
 
 def test_a_ledger_that_was_never_written_is_whole_and_empty(ledger, path):
