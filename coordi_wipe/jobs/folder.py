@@ -289,8 +289,18 @@ def decode_facts(lines: bytes) -> tuple[AnyFact, ...]:
 
 def folders(home: Path, run: Path) -> tuple[JobFolder, ...]:
     """Every job there is on this stick, oldest first."""
+    return tuple(JobFolder(home, run, name) for name in sorted(names(home)) if is_job(name))
+
+
+def is_job(name: str) -> bool:
+    """Whether a folder's name is a job's."""
+    return _UUID.fullmatch(name) is not None
+
+
+def names(home: Path) -> frozenset[str]:
+    """What is in its folder of jobs; nothing where that cannot be read."""
     try:
-        names = sorted(path.name for path in (home / "jobs").iterdir())
+        with os.scandir(home / "jobs") as entries:
+            return frozenset(entry.name for entry in entries)
     except OSError:
-        return ()
-    return tuple(JobFolder(home, run, name) for name in names if _UUID.fullmatch(name))
+        return frozenset()

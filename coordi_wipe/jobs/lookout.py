@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from coordi_wipe.jobs import follow
-from coordi_wipe.jobs.folder import JobFolder, folders
+from coordi_wipe.jobs.folder import JobFolder, folders, is_job, names
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.drive import Identity
@@ -70,11 +70,12 @@ class Lookout:
 
     def _current(self) -> Sequence[JobFolder]:
         """Also those whose stick was pulled: their live folder is here, and their worker waits for it."""
-        kept = {folder.uuid: folder for folder in folders(self._home, self._run)}
         live = {folder.uuid for folder in folders(self._run, self._run)}
         self._over -= live
-        every = [kept.get(uuid) or JobFolder(self._home, self._run, uuid) for uuid in sorted({*kept, *live})]
-        return [folder for folder in every if folder.uuid not in self._over and self._is_current(folder)]
+        left = names(self._home) - self._over - live  # of years of jobs, those that are not known to be over
+        kept = {name for name in left if is_job(name)}
+        every = (JobFolder(self._home, self._run, uuid) for uuid in sorted(kept | live))
+        return [folder for folder in every if self._is_current(folder)]
 
     def _is_current(self, folder: JobFolder) -> bool:
         if not _is_of_this_boot(folder):
