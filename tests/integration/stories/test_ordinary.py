@@ -8,6 +8,23 @@ import pytest
 MIB = 1 << 20
 
 
+async def from_scan_to_next(face):
+    """The five steps; scans and keys that they took."""
+    await face.sign_in()
+    await face.until("Étape 1/5", "Scannez l'étiquette du PC.")
+    await face.scan("C23-0412")
+    await face.until(
+        "Étape 2/5", "PC C23-0412", "TOUT SERA EFFACÉ", "Scannez encore l'étiquette pour effacer"
+    )
+    await face.scan("C23-0412")
+    await face.until("DISQUE EFFACÉ", "Collez l'étiquette verte", "V C23-0412-D1")
+    await face.press("enter")
+    await face.until("Étape 5/5", "Prenez le PC suivant")
+    await face.press("enter")
+    await face.until("Étape 1/5")
+    return face.scans, face.keys
+
+
 @pytest.mark.root
 @pytest.mark.proves_wipe
 def test_an_ordinary_pc(loop_drive, proved):
@@ -16,17 +33,7 @@ def test_an_ordinary_pc(loop_drive, proved):
 
     async def story():
         async with faces.pilot(drive) as face:
-            await face.sign_in()
-            await face.until("Étape 1/5", "Scannez l'étiquette du PC.")
-            await face.scan("C23-0412")
-            await face.until("Étape 2/5", "TOUT SERA EFFACÉ", "Scannez encore l'étiquette pour effacer")
-            await face.scan("C23-0412")
-            await face.until("DISQUE EFFACÉ", "Collez l'étiquette verte", "V C23-0412-D1")
-            await face.press("enter")
-            await face.until("Étape 5/5", "Prenez le PC suivant")
-            await face.press("enter")
-            await face.until("Étape 1/5")
-            return face.scans, face.keys
+            return await from_scan_to_next(face)
 
     scans, keys = asyncio.run(story())
     assert scans == 2
@@ -43,15 +50,7 @@ def test_an_ordinary_pc_by_bytes_from_a_us_scanner_on_an_azerty_console(loop_dri
     async def story():
         async with faces.pty(scanner=faces.AZERTY) as face:
             assert face.as_scanned("C23-0412") == "Cé\")à'&é"
-            await face.sign_in()
-            await face.until("Étape 1/5")
-            await face.scan("C23-0412")
-            await face.until("Étape 2/5", "TOUT SERA EFFACÉ", "PC C23-0412")
-            await face.scan("C23-0412")
-            await face.until("DISQUE EFFACÉ", "V C23-0412-D1")
-            await face.press("enter")
-            await face.until("Étape 5/5")
-            return face.scans, face.keys
+            return await from_scan_to_next(face)
 
     scans, keys = asyncio.run(story())
     assert scans == 2
