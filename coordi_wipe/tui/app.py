@@ -303,7 +303,7 @@ class CoordiWipe(App[None]):
         """Makes the papers of every job that is through."""
         self._papers_wanted.clear()
         trouble = self.station.catch_up()
-        self._tell(self._kept_up, look.stick(self.station, (*trouble, *self._sending.trouble)))
+        self._tell(self._kept_up, look.stick(self.station, trouble, self._sending.trouble))
 
     def _send(self) -> None:
         """Sends certificates, for as long as it takes: a slow inventory keeps no paper from being made."""

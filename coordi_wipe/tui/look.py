@@ -88,8 +88,9 @@ def paper(station: Station, job: JobView) -> Paper | None:
     )
 
 
-def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
-    """How this stick stands: who signs, and what waits to be sent. Raises OSError."""
+def stick(station: Station, trouble: tuple[Reason, ...], kept: tuple[Reason, ...]) -> Stick:
+    """How this stick stands: who signs, and what waits to be sent. `trouble`, `kept`: see Stick. Raises
+    OSError."""
     try:
         here = station.custody()
     except CoordiWipeError as error:
@@ -98,8 +99,8 @@ def stick(station: Station, trouble: tuple[Reason, ...]) -> Stick:
         station.inventory()
     except UsageError as error:
         known = False
-        trouble = trouble if error.reason.code == "inventory-not-set" else (*trouble, error.reason)
+        kept = kept if error.reason.code == "inventory-not-set" else (*kept, error.reason)
     else:
         known = True
     states = Counter(station.outbox.state(digest) for digest in station.outbox.digests())
-    return Stick(here.kind, here.until, known, states["waiting"], states["refused"], trouble)
+    return Stick(here.kind, here.until, known, states["waiting"], states["refused"], trouble, kept)

@@ -74,6 +74,6 @@ def _in_the_way(job: JobView) -> Reason | None:
 
 
 def _stick(world: World) -> Reason | None:
-    if world.stick.trouble:
-        return world.stick.trouble[0]
+    if world.stick.troubles:
+        return world.stick.troubles[0]
     return Reason("tui.custody.locked") if world.stick.custody == "locked" else None

@@ -43,7 +43,8 @@ class Stick(Base, frozen=True):
     """This stick: who signs, until when its key lies open (ISO date or empty), and what is on its way.
 
     `unsent`: certificates that wait for the inventory; `refused`: those it will not have; `inventory`:
-    whether there is one to send to; `trouble`: what keeps papers from being made or sent.
+    whether there is one to send to; `trouble`: what keeps papers from being made; `kept`: what keeps them
+    from being sent.
     """
 
     custody: Custody = "rehearsal"
@@ -52,6 +53,12 @@ class Stick(Base, frozen=True):
     unsent: int = 0
     refused: int = 0
     trouble: tuple[Reason, ...] = ()
+    kept: tuple[Reason, ...] = ()
+
+    @property
+    def troubles(self) -> tuple[Reason, ...]:
+        """Both, the graver first: without papers there is nothing to send."""
+        return self.trouble + self.kept
 
 
 class World(Base, frozen=True):
@@ -84,7 +91,7 @@ def free(world: World) -> tuple[Offer, ...]:
     )
 
 
-def stuck(world: World) -> tuple[Offer, ...]:
+def unerasable(world: World) -> tuple[Offer, ...]:
     """Drives of this PC that nobody uses and that cannot be erased here: they hold what they held."""
     return tuple(
         offer

@@ -16,7 +16,7 @@ def page(state: State, world: World) -> Page:
         title=say("tui.following.title"),
         rows=papers(world),
         sentence=say(said),
-        remark=sentence(world.stick.trouble[0]) if world.stick.trouble else "",
+        remark=sentence(world.stick.troubles[0]) if world.stick.troubles else "",
         keys=(enter("tui.does.next-pc"),),
     )
 

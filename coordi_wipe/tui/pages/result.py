@@ -8,12 +8,12 @@ from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named, wrong
 from coordi_wipe.tui.state import State
-from coordi_wipe.tui.world import Offer, World, at_hand, free, stuck
+from coordi_wipe.tui.world import Offer, World, at_hand, free, unerasable
 
 
 def page(state: State, world: World) -> Page:
     """The worst of all drives decides what is said first."""
-    jobs, left, fixed = at_hand(world), free(world), stuck(world)
+    jobs, left, fixed = at_hand(world), free(world), unerasable(world)
     tones = [tone_of(job) for job in jobs]
     tone = min(tones, key=WORST.index)
     several = len(jobs) > 1

@@ -43,7 +43,7 @@ def page(state: State, world: World) -> Page:
 
 
 def _trouble(world: World) -> str:
-    return sentence(world.stick.trouble[0]) if world.stick.trouble else ""
+    return sentence(world.stick.troubles[0]) if world.stick.troubles else ""
 
 
 def _rows(job: JobView) -> tuple[Row, ...]:

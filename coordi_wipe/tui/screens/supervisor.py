@@ -145,7 +145,7 @@ class SupervisorSheet(Sheet):
         return f"{'▶ ●' if here else '  ○'} {say(f'supervisor.until.{until}')}"
 
     def _lists(self) -> None:
-        trouble = (*self._now()[1].stick.trouble, *self._outlook.trouble)
+        trouble = (*self._now()[1].stick.troubles, *self._outlook.trouble)
         lines = [
             say("supervisor.trouble-line", number=number(one), said=sentence(one))
             for one in _each_once(trouble)

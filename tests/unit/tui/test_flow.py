@@ -159,6 +159,15 @@ def test_a_job_that_cannot_go_on_can_be_put_away(gone):
     assert flow.pressed("enter", IDLE, world(jobs=(job(1),)))[1] is None
 
 
+def test_papers_that_are_being_made_are_not_stuck_because_nothing_can_be_sent():
+    """An inventory that is away is no reason to tell that there will be no certificate."""
+    why = (Reason("sync-unreachable", {"address": "x"}),)
+    working = world(jobs=(job(1, "worked"),))
+    away = replace(working, stick=replace(working.stick, kept=why))
+    unsigned = replace(working, stick=replace(working.stick, trouble=why))
+    assert (flow.stuck(away), flow.stuck(unsigned)) == ((), (uuid(1),))
+
+
 def test_in_the_docks_enter_puts_away_the_one_that_is_shown():
     here = world(jobs=(done(1, tag="C23-0001-D1"), done(2, BAD, tag="C23-0002-D1")))
     assert flow.pressed("enter", IDLE, here)[1] == PutAway((uuid(1),))
