@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -59,11 +60,13 @@ def search(text: str, kind: str = REAL) -> QuerySet[Certificate]:
 
 
 def _scanned(text: str) -> str:
-    """The tag that a scanner of another layout typed; empty where it is none."""
-    try:
+    """The tag that a scanner of another layout typed, or that stands on a result label with its colour and
+    a right check letter (`V C23-0412-D1 K`); empty where it is neither."""
+    with suppress(UsageError):
+        return tag.read_label(text)[1].text
+    with suppress(UsageError):
         return tag.decode(text)
-    except UsageError:
-        return ""
+    return ""
 
 
 def written(plain: str) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from coordi_wipe.certificate import attachment, number
 from coordi_wipe.messages.sentences import say
+from coordi_wipe.model import tag
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -137,6 +138,15 @@ def test_find_goes_by_number_however_it_is_written_and_by_digest():
     plain = one.number.replace("-", "").lower()
     for wanted in (one.number, plain, plain[:7], one.digest[:12], one.digest.upper()):
         assert samples.DRIVE.serial in browser.get("/find", {"q": wanted}).content.decode(), wanted
+
+
+def test_a_result_label_is_typed_as_it_stands_and_a_slip_finds_nothing():
+    inventories.kept()
+    browser = inventories.client(inventories.account())
+    label = tag.label("good", tag.parse("C23-0412-D1"))
+    assert samples.DRIVE.serial in browser.get("/find", {"q": label.lower()}).content.decode()
+    slip = label.replace("0412", "0421")
+    assert samples.DRIVE.serial not in browser.get("/find", {"q": slip}).content.decode()
 
 
 def test_a_scanner_of_another_layout_is_understood():
