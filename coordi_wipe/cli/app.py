@@ -20,6 +20,7 @@ from coordi_wipe.cli import (
     output,
     plan,
     record,
+    stick,
     sync,
     wipe,
 )
@@ -72,6 +73,7 @@ def command() -> Command:
         export,
         inventory,
         record,
+        stick,
     ):
         group.add_to(app)
     return in_language(typer.main.get_command(app))

@@ -43,7 +43,7 @@ def check(host: Host, identity: Identity, image: Image, tell: Tell) -> Checked:
     read = target.reader(host, identity)
     own, copy = gpt.first(read), gpt.last(read, identity.size)
     there = own if own is not None and layout.is_ours(own) else copy
-    if there is None or not layout.is_ours(there):
+    if there is None or not layout.is_ours(there) or not layout.is_sound(there):
         raise DamagedError("stick-not-ours", node=identity.node)
     live = there.parts[max(layout.SYSTEM)].start
     found = _difference(read, image, there, tell)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coordi_wipe.hardware.writing import gpt
 from coordi_wipe.hardware.writing.gpt import SECTOR, Table
-from coordi_wipe.hardware.writing.layout import BOOT_CODE, SYSTEM, is_ours
+from coordi_wipe.hardware.writing.layout import BOOT_CODE, SYSTEM, is_ours, is_sound
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import DamagedError, MissingError, UsageError
 
@@ -90,7 +90,7 @@ def look(path: Path, tell: Tell) -> Image:
     with unpacked(path) as stream:
         head = stream.read(_HEAD)
         table = gpt.first(lambda offset, length: head[offset : offset + length])
-        if table is None or not is_ours(table):
+        if table is None or not is_ours(table) or not is_sound(table):
             raise DamagedError("image-not-ours", path=str(path))
         live, piece = table.parts[max(SYSTEM)], head
         while piece:

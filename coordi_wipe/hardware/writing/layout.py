@@ -54,13 +54,17 @@ class Layout(Base, frozen=True):
 
 
 def is_ours(table: Table | None) -> bool:
-    """Whether this is the table of a stick of ours: the three kinds, in this order, nothing over another."""
-    if table is None or any(
-        number not in table.parts or table.parts[number].type != kind for number, kind in SYSTEM.items()
-    ):
-        return False
-    places = [(0, _TABLE), *((part.start, part.end) for _, part in sorted(table.parts.items()))]
-    return all(before[1] <= after[0] for before, after in pairwise(places))
+    """Whether this is the table of a stick of ours."""
+    return table is not None and all(
+        number in table.parts and table.parts[number].type == kind for number, kind in SYSTEM.items()
+    )
+
+
+def is_sound(table: Table) -> bool:
+    """Whether the system lies in the order of its numbers, and no partition over another or the table."""
+    places = [(0, _TABLE), *sorted((part.start, part.end) for part in table.parts.values())]
+    starts = [table.parts[number].start for number in SYSTEM]
+    return starts == sorted(starts) and all(one[1] <= other[0] for one, other in pairwise(places))
 
 
 def named(table: Table, name: str) -> Part | None:
@@ -87,8 +91,11 @@ def whole(size: int, drive: int) -> Layout:
 
 def system(image: Table, used: int, there: Table) -> Layout:
     """The image's system into that of a stick with data. `used`: bytes of the image's partition 3 up to its
-    last one that is not zero. Raises RefusedError before anything is written when it does not fit.
+    last one that is not zero. Raises RefusedError before anything is written when it does not fit, or when
+    the partitions there lie over one another.
     """
+    if not is_sound(there):
+        raise RefusedError("prepare-table-damaged")
     spans: list[Span] = []
     for number in SYSTEM:
         new, old = image.parts[number], there.parts[number]
