@@ -70,9 +70,8 @@ class Inventory:
                 connection.sendall(b"HTTP/1.1 400 X\r\n\r\n")
                 raise ConnectionError
         head, _, body = data.partition(b"\r\n\r\n")
-        length = next(
-            int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
-        )
+        lines = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
+        length = int(lines[0][15:]) if lines else 0  # a question has no body
         while len(body) < length:
             body += connection.recv(65536)
         self.heard.append(head)

@@ -236,7 +236,12 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-44": "supervisor.stick.unread",
         "S-45": "supervisor.absent-unread",
     },
-    "update": {"S-51": "evidence-newer", "S-52": "ledger-line-unknown", "N-06": "inventory-digest-form"},
+    "update": {
+        "S-51": "evidence-newer",
+        "S-52": "ledger-line-unknown",
+        "N-06": "inventory-digest-form",
+        "N-07": "inventory-nonce-form",
+    },
     "settings": {
         "S-61": "settings-unreadable",
         "S-62": "settings-wrong",
@@ -286,6 +291,8 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-51": "inventory-not-pdf",
         "N-52": "inventory-no-such-log",
         "N-53": "inventory-older",
+        "N-54": "time-not-believed",
+        "N-55": "time-not-offered",
     },
     "scan": {
         "T-01": "tag-none",

@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 
 import requests
@@ -12,12 +11,11 @@ from requests.exceptions import ConnectTimeout
 
 from coordi_wipe import __version__
 from coordi_wipe.model.base import Base, Reason
-from coordi_wipe.sync import answer
+from coordi_wipe.sync import answer, transport
 from coordi_wipe.sync.answer import Answer, Later
 from coordi_wipe.sync.settings import Inventory
-from coordi_wipe.sync.transport import Bounded
+from coordi_wipe.sync.transport import Bounded, TooBigError
 
-_MOST_ANSWER = 1 << 18  # bytes
 _NOT_YET_VALID, _EXPIRED = 9, 10  # X509_V_ERR_CERT_… (openssl/x509_vfy.h)
 
 
@@ -29,10 +27,6 @@ class Patience(Base, frozen=True):
     whole: float = 90.0
 
 
-class _TooBigError(Exception):
-    """More than any answer of an inventory."""
-
-
 class Client:
     """The inventory of these settings. Nothing of the environment counts: no proxy, no .netrc, no
     REQUESTS_CA_BUNDLE (which would override a session's own authorities)."""
@@ -41,12 +35,7 @@ class Client:
         self._inventory = inventory
         self._patience = patience or Patience()
         self._adapter = Bounded()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.proxies = dict.fromkeys(("http", "https"), inventory.proxy) if inventory.proxy else {}
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, self._adapter)
+        self._session = transport.session(self._adapter, inventory.proxy)
 
     def __enter__(self) -> "Client":
         return self
@@ -62,10 +51,10 @@ class Client:
             found: Answer
             try:
                 found = self._exchanged(digest, pdf)
-            except _TooBigError:
+            except TooBigError:
                 found = Later(Reason("sync-garbage"))
             except (OSError, urllib3.exceptions.HTTPError) as error:  # RequestException is an OSError
-                found = _trouble(error)
+                found = trouble(error)
             # what was cut because it took too long may look like anything
             return Later(Reason("sync-too-slow")) if isinstance(found, Later) and too_long.is_set() else found
 
@@ -85,20 +74,10 @@ class Client:
             verify=self._inventory.ca or True,  # with each request: see the class
         ) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return answer.sort(response.status_code, headers, _body(response), digest)
+            return answer.sort(response.status_code, headers, transport.body(response), digest)
 
 
-def _body(response: requests.Response) -> bytes:
-    """The body as it came over the line, never unpacked. Raises _TooBigError, OSError and urllib3's."""
-    data = bytearray()
-    while part := response.raw.read(8192, decode_content=False):
-        data += part
-        if len(data) > _MOST_ANSWER:
-            raise _TooBigError
-    return bytes(data)
-
-
-def _trouble(error: BaseException) -> Later:
+def trouble(error: BaseException) -> Later:
     """What went wrong between here and there, told by the innermost cause that is known."""
     causes = list(_causes(error))
     for cause in causes:

@@ -4,10 +4,12 @@ import socket
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.cookiejar import DefaultCookiePolicy
 from threading import Event, Timer
 from types import TracebackType
 from typing import Any, Self
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -15,6 +17,14 @@ from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
+from urllib3.util.ssl_ import create_urllib3_context
+
+_MOST_ANSWER = 1 << 18  # bytes
+_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME (openssl/x509_vfy.h)
+
+
+class TooBigError(Exception):
+    """More than any answer of an inventory."""
 
 
 class _Once(Retry):
@@ -101,6 +111,38 @@ class Bounded(HTTPAdapter):
             yield self._sockets.closed
         finally:
             timer.cancel()
+
+
+class Dateless(Bounded):
+    """The same, on a PC that does not know the date: a server's certificate may be out of its time. Only for
+    the question what time it is, and only with a workshop's own authority: a wrong one is refused as ever."""
+
+    def init_poolmanager(self, *args: Any, **named: Any) -> None:
+        """As above, with a context of our own; requests adds the authority to it."""
+        context = create_urllib3_context()
+        context.verify_flags |= _NO_CHECK_TIME
+        super().init_poolmanager(*args, ssl_context=context, **named)
+
+
+def session(adapter: HTTPAdapter, proxy: str) -> requests.Session:
+    """A session of which nothing in the environment knows better: see `client.Client`."""
+    opened = requests.Session()
+    opened.trust_env = False
+    opened.proxies = dict.fromkeys(("http", "https"), proxy) if proxy else {}
+    opened.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        opened.mount(scheme, adapter)
+    return opened
+
+
+def body(response: requests.Response) -> bytes:
+    """The body as it came over the line, never unpacked. Raises TooBigError, OSError and urllib3's."""
+    data = bytearray()
+    while part := response.raw.read(8192, decode_content=False):
+        data += part
+        if len(data) > _MOST_ANSWER:
+            raise TooBigError
+    return bytes(data)
 
 
 def _pools(sockets: _Sockets) -> dict[str, type[HTTPConnectionPool]]:

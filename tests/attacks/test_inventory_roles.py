@@ -15,6 +15,7 @@ SUPERVISOR = 302, 403, 403, 422  # 422: the form was empty
 MATRIX = {
     "api-certificate": ("PUT", {"digest": "0" * 64}, (411, 411, 411, 411)),
     "api-logs": ("GET", {}, ANY),
+    "api-time": ("GET", {"?nonce": "0" * 32}, ANY),
     "api-checkpoint": ("GET", {"log": "registered"}, ANY),
     "home": ("GET", {}, (302, 302, 302, 302)),
     "sign-in": ("GET", {}, ANY),

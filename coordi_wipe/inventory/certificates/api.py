@@ -2,13 +2,16 @@
 
 import logging
 import re
+import time
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from coordi_wipe.certificate import signed_time
 from coordi_wipe.inventory.certificates import body, journal, keys, receiving
+from coordi_wipe.inventory.certificates.models import REAL
 from coordi_wipe.inventory.certificates.receiving import Answer, refusal
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
@@ -55,6 +58,17 @@ def checkpoint(request: HttpRequest, log: str) -> HttpResponse:
     if kind is None:
         return _json(refusal(404, Reason("inventory-no-such-log")))
     return HttpResponse(journal.checkpoint(kind), content_type="text/plain; charset=utf-8")
+
+
+@require_http_methods(["GET"])
+def clock(request: HttpRequest) -> HttpResponse:
+    """This machine's time, signed by the real log's key for whoever sent the nonce."""
+    nonce = request.GET.get("nonce", "")
+    if not signed_time.is_nonce(nonce):
+        return _json(refusal(400, Reason("inventory-nonce-form")))
+    note = signed_time.sign(nonce, time.time(), keys.public(REAL).name, keys.private(REAL))
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(note, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def _json(answer: Answer) -> HttpResponse:
