@@ -1,6 +1,6 @@
 # The two that matter: `make run` and `make test`. Each installs what it needs (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-full check bench accept lock clean
+.PHONY: help run test test-peers test-image test-full image image-check check bench accept lock clean
 PYTHON := .venv/bin/python
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin# an ordinary user's has no losetup
 WORKERS := -n logical --maxprocesses 4 --dist worksteal
@@ -14,11 +14,24 @@ run: ## erase three rehearsal drives to signed certificates, from an empty machi
 
 test: ## every test that needs no JDK, browser, database server or QEMU (10 minutes on 2 cores)
 	@.ci/setup test
-	@$(PYTHON) -m pytest $(WORKERS) -m "not peers and not slow" $(ARGS)
+	@$(PYTHON) -m pytest $(WORKERS) -m "not peers and not slow and not image" $(ARGS)
 
 test-peers: ## tests against other people's judges: veraPDF (installs a JDK)
 	@.ci/setup peers
 	@$(PYTHON) -m pytest -m "peers and not slow" $(ARGS)
+
+image: ## the live image: build/image/out/coordi-wipe.{iso,img,img.zst} (as root; minutes)
+	@.ci/setup image
+	@live-build/build
+
+image-check: ## builds the image twice in a row and compares every byte
+	@.ci/setup image
+	@live-build/build-twice
+
+test-image: ## boots the image in QEMU: BIOS, UEFI, Secure Boot; builds it if it is not there
+	@.ci/setup guests
+	@live-build/build --unless-current
+	@$(PYTHON) -m pytest -m "image and not slow" tests/image $(ARGS)
 
 test-full: ## mutation, Python 3.13, long kill and property runs; resumes; docs/test-full.md
 	@.ci/setup peers
@@ -28,6 +41,7 @@ check: ## format, lint, types, imports, translations, acceptance tables: in seco
 	@.ci/setup base
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
 	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/mypy --no-error-summary live-build/*.py live-build/font/*.py
 	@said=$$(.venv/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 	@$(PYTHON) tests/house/translations.py
 	@$(PYTHON) tests/acceptance/accept.py --complete

@@ -1,4 +1,4 @@
-"""Makes the ISO and the stick's image of a squashfs, a kernel and an initramfs: no root, no loop device, no mount.
+"""Makes ISO and stick image of a squashfs, a kernel and an initramfs: no root, no loop device, no mount.
 
 The stick is a GPT (UEFI 2.10, 5.3) whose third partition is the ISO byte for byte:
 1 BIOS boot (grub's core.img) · 2 ESP (shim and GRUB 64, GRUB 32) · 3 the ISO · 4 COORDI-EXPORT.
@@ -25,7 +25,17 @@ ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
 LIVE = "c00bd11e-0001-4c1e-8a00-000000000001"
 BASIC_DATA = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7"
 NUMBER = "c00bd11e-0000-4c1e-8a00-0000000000{:02x}"  # drawn anew at a stick's first boot
-PC_MODULES = ("biosdisk", "part_gpt", "part_msdos", "iso9660", "normal", "configfile", "regexp", "test", "echo")
+PC_MODULES = (
+    "biosdisk",
+    "part_gpt",
+    "part_msdos",
+    "iso9660",
+    "normal",
+    "configfile",
+    "regexp",
+    "test",
+    "echo",
+)
 
 
 def run(*command: str | Path, **options: object) -> None:
@@ -57,6 +67,8 @@ class Assembly:
         for file in sorted((self.grub / "i386-pc").glob("*.[ml][os][dt]")):
             shutil.copy(file, tree / "boot/grub/i386-pc" / file.name)
         shutil.copy(self.debs / "usr/share/grub/unicode.pf2", tree / "boot/grub/unicode.pf2")
+        (tree / "boot/grub/locale").mkdir()
+        shutil.copy(self.debs / "usr/share/locale/fr/LC_MESSAGES/grub.mo", tree / "boot/grub/locale/fr.mo")
         line = (HERE / "kernel-line").read_text().strip()
         menu = (HERE / "grub/menu.cfg").read_text().replace("@LINE@", line)
         (tree / "boot/grub/menu.cfg").write_text(menu)
@@ -68,7 +80,9 @@ class Assembly:
 
     def _checksums(self, tree: Path) -> None:
         """What « Vérifier la clé » compares: live-boot reads this file's name."""
-        files = sorted(path for part in ("live", "boot") for path in (tree / part).rglob("*") if path.is_file())
+        files = sorted(
+            path for part in ("live", "boot") for path in (tree / part).rglob("*") if path.is_file()
+        )
         lines = [f"{sha256(path)}  ./{path.relative_to(tree)}\n" for path in files]
         (tree / "sha256sum.txt").write_text("".join(lines))
 
@@ -85,7 +99,7 @@ class Assembly:
         return self._fat("esp.img", ESP_MIB, "COORDI-BOOT", "c00d0001", tree)
 
     def export(self) -> Path:
-        """COORDI-EXPORT: what Windows shows of the stick. Its label is longer than FAT allows: autorun.inf has it."""
+        """COORDI-EXPORT: what Windows shows. The name is longer than FAT's labels: autorun.inf has it."""
         tree = self.work / "export"
         tree.mkdir()
         (tree / "autorun.inf").write_bytes(b"[autorun]\r\nlabel=COORDI-EXPORT\r\n")
@@ -95,8 +109,20 @@ class Assembly:
         image = self.work / name
         with image.open("wb") as file:
             file.truncate(mib * MIB)
-        run("mkfs.vfat", "--invariant", "-F", "32", "-s", "1", "-n", label, "-i", number, image,
-            stdout=subprocess.DEVNULL)
+        run(
+            "mkfs.vfat",
+            "--invariant",
+            "-F",
+            "32",
+            "-s",
+            "1",
+            "-n",
+            label,
+            "-i",
+            number,
+            image,
+            stdout=subprocess.DEVNULL,
+        )
         self.date(tree)
         tops = sorted(tree.iterdir())
         run("mcopy", "-s", "-m", "-i", image, *tops, "::/", env={**os.environ, "MTOOLS_SKIP_CHECK": "1"})
@@ -110,7 +136,7 @@ class Assembly:
     # --- ISO -----------------------------------------------------------------------------------------
 
     def iso(self, tree: Path, esp: Path) -> Path:
-        """El Torito for BIOS and for UEFI, and a protective MBR so that it boots when copied to a stick too."""
+        """El Torito for BIOS and UEFI, and a protective MBR: it boots when copied to a stick too."""
         self._mkimage("i386-pc-eltorito", "/boot/grub", tree / "boot/grub/eltorito.img")
         self.date(tree)
         iso = self.out / "coordi-wipe.iso"
@@ -157,7 +183,9 @@ class Assembly:
         )
         run("sfdisk", "-q", "--no-reread", "--no-tell-kernel", image, input=table.encode())
         for part, at in ((esp, 1), (iso, live_at), (export, export_at)):
-            run("dd", f"if={part}", f"of={image}", "bs=1M", f"seek={at}", "conv=notrunc,sparse", "status=none")
+            run(
+                "dd", f"if={part}", f"of={image}", "bs=1M", f"seek={at}", "conv=notrunc,sparse", "status=none"
+            )
         self._bios(image)
         return image
 
