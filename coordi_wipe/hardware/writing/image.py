@@ -90,7 +90,7 @@ def look(path: Path, tell: Tell) -> Image:
     with unpacked(path) as stream:
         head = stream.read(_HEAD)
         table = gpt.first(lambda offset, length: head[offset : offset + length])
-        if table is None or not is_ours(table) or not is_sound(table):
+        if table is None or not is_ours(table) or not is_sound(table) or len(head) < _HEAD:
             raise DamagedError("image-not-ours", path=str(path))
         live, piece = table.parts[max(SYSTEM)], head
         while piece:

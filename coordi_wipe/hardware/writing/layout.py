@@ -20,7 +20,7 @@ EXPORT, DATA = "COORDI-EXPORT", "coordi-data"  # names of partitions 4 and 5 in 
 BOOT_CODE = 440  # bytes of sector 0 that a BIOS runs; behind them stand the identifiers and the old table
 ROOM = 64 << 20  # bytes that a stick must have beyond the image, for its data partition
 _TABLE = 34 * SECTOR  # bytes: sector 0, the header, 128 entries
-_OPENING = 1 << 20  # bytes: sector 0, the table, partition 1
+_OPENING = 1 << 20  # bytes: sector 0, the table, partition 1; an image of ours is larger
 _DOOR = 64 << 10  # bytes: the head of partition 3, without which no boot loader finds the system
 _TAIL = 1 << 20  # bytes at the end of a drive: old tables, RAID and ZFS labels
 
@@ -77,14 +77,15 @@ def whole(size: int, drive: int) -> Layout:
     """The whole image of `size` bytes onto a drive of `drive` bytes. Raises RefusedError: too small."""
     if drive < size + ROOM:
         raise RefusedError("prepare-too-small", size=drive, needed=size + ROOM)
-    opening = Span(0, 0, min(_OPENING, size))
-    rest = Span(opening.length, opening.length, size - opening.length)
+    door = Span(0, 0, _TABLE)
+    before = Span(_TABLE, _TABLE, _OPENING - _TABLE)
+    rest = Span(_OPENING, _OPENING, size - _OPENING)  # large writes begin at whole MiB: sticks are slow else
     tail = (drive - _TAIL) // SECTOR * SECTOR
     return Layout(
         update=False,
-        spans=(opening, rest),
-        door=opening,
-        voids=((0, opening.length), (tail, drive - tail)),
+        spans=(door, before, rest),
+        door=door,
+        voids=((0, _OPENING), (tail, drive - tail)),
         code=False,
     )
 
