@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from coordi_wipe.hardware import guard
 from coordi_wipe.hardware.host import Host
 
 SECTOR = 512  # unit of /sys/class/block/*/size, whatever the drive's own sectors
@@ -40,6 +41,11 @@ class BlockDevice(Struct, frozen=True):
     def whole(self) -> bool:
         """Whether this is a disk, not a part of one."""
         return self.disk == self.name
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it is our own rule that keeps the kernel from writing to it: a claim lifts that."""
+        return guard.marked(self.properties, self.diskseq)
 
     @property
     def label(self) -> str:

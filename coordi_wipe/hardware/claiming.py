@@ -2,30 +2,24 @@
 
 Order of the locks (JOBS.md, "Locks"): flock on the whole-disk node (systemd's block device locking:
 udev stays off, and every tool inherits the descriptor), then O_EXCL (refuses, and is refused by,
-mount, swap, md, dm), then the identity as the open descriptor answers it.
+mount, swap, md, dm), then the identity as the open descriptor answers it, then the write guard (guard.py):
+lifted only for a drive that is ours by then, and set back before it is let go.
 """
 
 import errno
 import fcntl
 import os
 import stat
-import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from coordi_wipe.hardware import guard, ioctls
 from coordi_wipe.hardware.process import Finished, run
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import MissingError, RefusedError
-
-# linux/fs.h; only asked, never set
-_BLKGETSIZE64 = 0x80081272
-_BLKSSZGET = 0x1268
-_BLKPBSZGET = 0x127B
-_BLKROGET = 0x125E
-_BLKGETDISKSEQ = 0x80081280
 
 _NONE = -1  # no descriptor
 _PATIENCE = 2  # seconds for another's lock
@@ -58,13 +52,16 @@ class DeviceBlock:
 
 
 class ClaimedDrive:
-    """A drive that is ours. `run` keeps the flock alive in the tool, even if we die meanwhile."""
+    """A drive that is ours. `run` keeps the flock alive in the tool, even if we die meanwhile.
 
-    def __init__(self, identity: Identity, lock: int, exclusive: int, flags: int) -> None:
+    `guarded`: it is read-only again when we let it go."""
+
+    def __init__(self, identity: Identity, lock: int, exclusive: int, flags: int, *, guarded: bool) -> None:
         self.identity = identity
         self._lock = lock
         self._exclusive = exclusive
         self._flags = flags
+        self._guarded = guarded
         self.blocks: Sequence[DeviceBlock] = (
             DeviceBlock(
                 lambda: self._exclusive,
@@ -84,6 +81,8 @@ class ClaimedDrive:
 
     def close(self) -> None:
         """Lets the drive go."""
+        if self._guarded:
+            guard.set_back(self._lock)
         self._release()
         os.close(self._lock)
 
@@ -96,7 +95,7 @@ class ClaimedDrive:
     def _again(self) -> int:
         """Opens the drive anew. Raises OSError; ENODEV when another one is at its node by now."""
         descriptor = os.open(self.identity.node, self._flags | os.O_NOFOLLOW)
-        if stat.S_ISBLK(os.fstat(descriptor).st_mode) and _diskseq(descriptor) != self.identity.diskseq:
+        if stat.S_ISBLK(os.fstat(descriptor).st_mode) and ioctls.diskseq(descriptor) != self.identity.diskseq:
             os.close(descriptor)
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), self.identity.node)
         return descriptor
@@ -128,7 +127,8 @@ def _take(identity: Identity) -> ClaimedDrive:
         try:
             seen = _seen(exclusive, identity, regular=regular)
             _compare(identity, seen)
-            return ClaimedDrive(seen, lock, exclusive, flags)
+            guarded = not regular and guard.lift(lock, identity.node)
+            return ClaimedDrive(seen, lock, exclusive, flags, guarded=guarded)
         except BaseException:
             os.close(exclusive)
             raise
@@ -180,27 +180,13 @@ def _seen(descriptor: int, identity: Identity, *, regular: bool) -> Identity:
     """The identity with what the open descriptor itself answers."""
     if regular:
         return replace(identity, size=os.fstat(descriptor).st_size)
-    if _ask(descriptor, _BLKROGET, "i"):
-        raise RefusedError("drive-read-only", node=identity.node)
     return replace(
         identity,
-        diskseq=_diskseq(descriptor),
-        size=_ask(descriptor, _BLKGETSIZE64, "Q"),
-        logical=_ask(descriptor, _BLKSSZGET, "i"),
-        physical=_ask(descriptor, _BLKPBSZGET, "I"),
+        diskseq=ioctls.diskseq(descriptor),
+        size=ioctls.size(descriptor),
+        logical=ioctls.logical(descriptor),
+        physical=ioctls.physical(descriptor),
     )
-
-
-def _ask(descriptor: int, request: int, kind: str) -> int:
-    answer = fcntl.ioctl(descriptor, request, bytes(struct.calcsize(kind)))
-    return int(struct.unpack(kind, answer)[0])
-
-
-def _diskseq(descriptor: int) -> int:
-    try:
-        return _ask(descriptor, _BLKGETDISKSEQ, "Q")
-    except OSError:  # kernel before 5.15
-        return 0
 
 
 def _compare(planned: Identity, seen: Identity) -> None:

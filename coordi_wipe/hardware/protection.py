@@ -39,7 +39,7 @@ def protection(
         *_medium(above, graph, uses),
         *_ledger(above, graph, uses, ledger),
     ]
-    if disk.read_only and not found:
+    if disk.read_only and not disk.guarded and not found:
         found.append(Reason("protected-read-only"))
     return tuple({(reason.code, *reason.args.items()): reason for reason in found}.values())
 

@@ -2,14 +2,18 @@
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from coordi_wipe.hardware import guard
 from coordi_wipe.hardware.linux import ONLY
 from coordi_wipe.jobs.folder import JobFolder
+
+_LOGIND = 5.0  # seconds in which logind must say that it heard us
 
 
 def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
@@ -18,7 +22,8 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
     argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
     with folder.log.open("ab") as log:
         if under_systemd():
-            _run(unit(folder.uuid, node, folder.log, os.environ), argv, log)
+            unit_words = unit(folder.uuid, node, folder.log, os.environ, afterwards=guard.command(node))
+            _run(unit_words, [*awake(folder.uuid), *argv], log)
         else:
             subprocess.Popen(
                 argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, close_fds=True
@@ -38,8 +43,30 @@ def under_systemd() -> bool:
     return os.geteuid() == 0 and Path("/run/systemd/system").is_dir()
 
 
-def unit(uuid: str, node: str, log: Path, environment: Mapping[str, str]) -> Sequence[str]:
-    """The systemd-run command for one worker, which may open no other drive than its own."""
+def awake(uuid: str) -> Sequence[str]:
+    """Words in front of a worker that keep the PC from being switched off, suspended or shut over its work:
+    none where systemd-inhibit or logind is not there (or does not answer), which nobody needs to know."""
+    words = (
+        "systemd-inhibit",
+        "--what=shutdown:sleep:idle:handle-power-key:handle-lid-switch",
+        "--mode=block",
+        "--who=Coordi-Wipe",
+        f"--why=coordi-wipe-job-{uuid}",
+    )
+    try:
+        done = subprocess.run([*words, "true"], capture_output=True, timeout=_LOGIND, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return () if done.returncode else words
+
+
+def unit(
+    uuid: str, node: str, log: Path, environment: Mapping[str, str], *, afterwards: Sequence[str] = ()
+) -> Sequence[str]:
+    """The systemd-run command for one worker, which may open no other drive than its own.
+
+    `afterwards`: what systemd runs once it has ended, however that was.
+    """
     kept = [
         name for name in ("COORDI_WIPE_HOME", "COORDI_WIPE_RUN", ONLY, "LANG", "PATH") if name in environment
     ]
@@ -57,5 +84,6 @@ def unit(uuid: str, node: str, log: Path, environment: Mapping[str, str]) -> Seq
         f"StandardOutput=append:{log}",
         "-p",
         f"StandardError=append:{log}",
+        *(("-p", f"ExecStopPost={shlex.join(afterwards)}") if afterwards else ()),
         *(f"--setenv={name}={environment[name]}" for name in kept),
     ]

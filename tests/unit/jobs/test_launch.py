@@ -1,7 +1,9 @@
 """The unit that a worker runs in under systemd: its own drive and nothing else."""
 
+import os
 from pathlib import Path
 
+from coordi_wipe.jobs import launch
 from coordi_wipe.jobs.launch import unit
 
 LOG = Path("/run/coordi-wipe/jobs/some-uuid/worker.log")
@@ -23,3 +25,49 @@ def test_unit_may_open_its_own_drive_only_and_outlives_its_face():
 
 def test_unit_of_a_file_drive_may_open_no_device():
     assert not [word for word in unit("u", "/tmp/x.img", LOG, {}) if word.startswith("DeviceAllow")]
+
+
+def test_a_guarded_drive_is_guarded_again_by_systemd_when_its_worker_is_killed():
+    words = list(unit("u", "/dev/sdb", LOG, {}, afterwards=("/opt/x/python", "-m", "guard", "/dev/sdb", "7")))
+    assert words[words.index("ExecStopPost=/opt/x/python -m guard /dev/sdb 7") - 1] == "-p"
+    assert not [word for word in unit("u", "/dev/sdb", LOG, {}) if word.startswith("ExecStopPost")]
+
+
+def inhibitor(folder, monkeypatch, script):
+    """A systemd-inhibit that does this, before every other in PATH."""
+    program = folder / "systemd-inhibit"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
+def test_the_pc_stays_awake_while_a_worker_works(tmp_path, monkeypatch):
+    inhibitor(tmp_path, monkeypatch, 'printf "%s\\n" "$@" >"$0.said"')
+    words = launch.awake("some-uuid")
+    assert words[0] == "systemd-inhibit"
+    assert "--mode=block" in words
+    (what,) = [word for word in words if word.startswith("--what=")]
+    assert set(what.removeprefix("--what=").split(":")) == {
+        "shutdown",
+        "sleep",
+        "idle",
+        "handle-power-key",
+        "handle-lid-switch",
+    }
+    # it was asked with the very same words, so that what does not work is not put before a worker
+    said = (tmp_path / "systemd-inhibit.said").read_text().splitlines()
+    assert said == [*words[1:], "true"]
+
+
+def test_without_logind_a_worker_simply_runs(tmp_path, monkeypatch, capfd):
+    inhibitor(tmp_path, monkeypatch, "echo Failed to connect to bus >&2; exit 1")
+    assert launch.awake("some-uuid") == ()
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert launch.awake("some-uuid") == ()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_logind_that_hangs_does_not_keep_a_worker_from_starting(tmp_path, monkeypatch):
+    inhibitor(tmp_path, monkeypatch, "exec sleep 60")
+    monkeypatch.setattr(launch, "_LOGIND", 0.2)
+    assert launch.awake("some-uuid") == ()
