@@ -1,6 +1,8 @@
 """An inventory that misbehaves, on loopback: each connection is played by the next of its parts."""
 # ruff: noqa: ARG001, ARG005 - every part has the same three arguments
 
+import datetime
+import ipaddress
 import json
 import socket
 import ssl
@@ -9,6 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from certificates.logs import Log
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 Part = Callable[["Inventory", socket.socket, str], None]
 """What is done with a connection whose whole request was read; the digest that was put, or empty."""
@@ -151,6 +157,28 @@ def endless(server, connection, digest):
 
 def no_http(server, connection, digest):
     connection.sendall(b"\x00\xff SSH-2.0 nothing of the kind\r\n\r\n")
+
+
+def secured(folder, begins=-1, ends=1):
+    """(TLS context, its certificate as an authority's file) of a server, valid from a day to a day."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "inventaire d'essai")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now + datetime.timedelta(days=begins))
+        .not_valid_after(now + datetime.timedelta(days=ends))
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    place = folder / f"server{begins}{ends}.pem"
+    pem = certificate.public_bytes(Encoding.PEM)
+    place.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(place)
+    place.with_suffix(".ca").write_bytes(pem)
+    return context, str(place.with_suffix(".ca"))
 
 
 REASONS = {"reasons": [{"code": "certificate-exceptions", "args": {}}]}

@@ -105,6 +105,10 @@ class Host(Protocol):
         """Seconds since 1970 by a clock that may be wrong."""
         ...
 
+    def set_wall(self, unix: float) -> None:
+        """Sets that clock; the machine's own, which runs while it is off, is left as it is."""
+        ...
+
     def up(self) -> float:
         """Seconds since boot, time asleep included."""
         ...

@@ -119,6 +119,9 @@ class LinuxHost:
     def wall(self) -> float:
         return time.time()
 
+    def set_wall(self, unix: float) -> None:
+        time.clock_settime(time.CLOCK_REALTIME, unix)
+
     def up(self) -> float:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 

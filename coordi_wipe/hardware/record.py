@@ -74,6 +74,9 @@ class RecordingHost:
     def up(self) -> float:
         return self._kept("up", [], self._host.up, float)
 
+    def set_wall(self, unix: float) -> None:
+        self._host.set_wall(unix)
+
     def write(self, path: str, data: bytes) -> None:
         self._host.write(path, data)
 

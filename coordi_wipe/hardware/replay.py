@@ -76,6 +76,10 @@ class ReplayHost:
     def up(self) -> float:
         return float(self._answer("up"))
 
+    def set_wall(self, unix: float) -> None:
+        del unix
+        _refuse("clock")
+
     def sleep(self, seconds: float) -> None:
         """Time does not pass in a recording."""
 

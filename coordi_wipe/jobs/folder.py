@@ -82,6 +82,7 @@ class JobFolder:
         self.uuid = job
         self._home = home
         self.durable = home / "jobs" / job
+        self.run = run
         self.live = run / "jobs" / job
 
     @property

@@ -17,6 +17,7 @@ from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import temperature
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.jobs import told_time
 from coordi_wipe.jobs.finding import attached, find, refuse_protected
 from coordi_wipe.jobs.folder import Job, JobFolder, check_within
 from coordi_wipe.jobs.locks import TakenError, holding
@@ -245,11 +246,18 @@ class Worker:
         position = self._ledger.find("intent", self._job.uuid)
         if position is None:
             raise FileNotFoundError("the ledger's intent")
-        made = evidence(self._job, tuple(self._recorder.facts), position)
+        facts = tuple(self._recorder.facts)
+        clock = told_time.source(self._folder.run, facts)
+        made = evidence(self._job, facts, position, clock)
         durable.write(self._folder.evidence, encode(made))
 
 
-def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> Evidence:
+def evidence(
+    job: Job,
+    facts: tuple[AnyFact, ...],
+    position: LedgerPosition,
+    clock: Literal["untrusted", "ntp", "inventory"] = "untrusted",
+) -> Evidence:
     """All that is known of a job. The last pass's key is published only once the read-back is over:
     before that, a lying drive could have used it (CERTIFICATES.md, "Keystream key")."""
     step = job.plan.steps[0]
@@ -264,7 +272,7 @@ def evidence(job: Job, facts: tuple[AnyFact, ...], position: LedgerPosition) -> 
         tag=job.tag,
         lot=job.lot,
         machine=job.machine,
-        clock="untrusted",
+        clock=clock,
         ledger=position,
         plan=job.plan,
         facts=facts,

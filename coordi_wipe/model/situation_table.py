@@ -276,7 +276,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-28": "inventory-no-length",
         "N-29": "inventory-digest-differs",
     },
-    "clock": {"N-31": "sync-clock"},
+    "clock": {"N-31": "sync-clock", "N-32": "time-not-set"},
     "server": {
         "N-41": "sync-server-error",
         "N-42": "sync-not-inventory",

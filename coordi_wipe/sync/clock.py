@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 
+import requests
 import urllib3
 
 from coordi_wipe import __version__
@@ -40,31 +41,39 @@ def ask(
     does. "time-not-offered": an inventory of an older version; "time-not-believed": somebody else answers."""
     adapter: Bounded = Dateless() if inventory.ca else Bounded()
     nonce = secrets.token_hex(16)
-    with adapter.within(patience.whole), transport.session(adapter, inventory.proxy) as session:
+    with adapter.within(patience.whole) as too_long, transport.session(adapter, inventory.proxy) as session:
         before = up()
         try:
-            with session.get(
-                f"{inventory.address}/api/v1/time",
-                params={"nonce": nonce},
-                headers={"Accept-Encoding": "identity", "User-Agent": f"coordi-wipe/{__version__}"},
-                timeout=(patience.connect, patience.read),
-                allow_redirects=False,
-                stream=True,
-                verify=inventory.ca or True,
-            ) as response:
-                status, note = response.status_code, transport.body(response)
+            note = _note(session, inventory, nonce, patience)
         except TooBigError:
-            return Reason("sync-garbage")
+            note = Reason("sync-garbage")
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            return trouble(error).reason
-        after = up()
-    if status != 200:
-        return Reason("time-not-offered", {"status": status})
+            note = trouble(error).reason
+        trip = up() - before
+        if too_long.is_set() or not 0 <= trip <= _SLOWEST:  # what was cut then may look like anything
+            return Reason("sync-too-slow")
+    if isinstance(note, Reason):
+        return note
     try:
         said = signed_time.check(note, nonce, inventory.log)
     except InvalidError:
         return Reason("time-not-believed")
-    trip = after - before
-    if not 0 <= trip <= _SLOWEST:
-        return Reason("sync-too-slow")
-    return ServerTime(said + trip / 2, trip / 2, after)
+    return ServerTime(said + trip / 2, trip / 2, before + trip)
+
+
+def _note(session: requests.Session, inventory: Inventory, nonce: str, patience: Patience) -> bytes | Reason:
+    """What comes back with status 200, or why there is nothing to look at."""
+    with session.get(
+        f"{inventory.address}/api/v1/time",
+        params={"nonce": nonce},
+        headers={"Accept-Encoding": "identity", "User-Agent": f"coordi-wipe/{__version__}"},
+        timeout=(patience.connect, patience.read),
+        allow_redirects=False,
+        stream=True,
+        verify=inventory.ca or True,  # with each request: see Client
+    ) as response:
+        if "html" in response.headers.get("content-type", ""):
+            return Reason("sync-portal")
+        if response.status_code != 200:
+            return Reason("time-not-offered", {"status": response.status_code})
+        return transport.body(response)

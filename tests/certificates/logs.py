@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coordi_wipe.certificate import log
+from coordi_wipe.certificate import log, signed_time
 from coordi_wipe.certificate.log import LogKey
 
 
@@ -13,6 +13,10 @@ class Log:
         self._key = Ed25519PrivateKey.generate()
         self.public = LogKey(name, self._key.public_key().public_bytes_raw())
         self.digests: list[str] = []
+
+    def time(self, nonce: str, unix: float) -> bytes:
+        """What an inventory with this log answers who asks for the time."""
+        return signed_time.sign(nonce, unix, self.public.name, self._key).encode()
 
     def add(self, digest: str) -> str:
         if digest not in self.digests:

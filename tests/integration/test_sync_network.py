@@ -1,16 +1,10 @@
 """The client against an inventory that misbehaves: it is bounded in every way, and believes nothing."""
 
 import datetime
-import ipaddress
 import socket
-import ssl
 
 import misbehaving as play
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from coordi_wipe.model.base import Reason
 from coordi_wipe.sync.answer import Later, Refused, Registered
@@ -114,30 +108,7 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch):
 @pytest.fixture
 def secure(tmp_path):
     """(TLS context, its certificate as an authority's file) of a server, valid from a day to a day."""
-
-    def make(begins=-1, ends=1):
-        key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "inventaire d'essai")])
-        certificate = (
-            x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-            .not_valid_before(now + datetime.timedelta(days=begins))
-            .not_valid_after(now + datetime.timedelta(days=ends))
-            .add_extension(
-                x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-                critical=False,
-            )
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        place = tmp_path / f"server{begins}{ends}.pem"
-        pem = certificate.public_bytes(Encoding.PEM)
-        place.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + pem)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(place)
-        place.with_suffix(".ca").write_bytes(pem)
-        return context, str(place.with_suffix(".ca"))
-
-    return make
+    return lambda begins=-1, ends=1: play.secured(tmp_path, begins, ends)
 
 
 def test_an_authority_of_our_own_is_believed(secure):
