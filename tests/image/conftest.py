@@ -1,0 +1,74 @@
+"""What tests of the image share: a folder on a disk, guests that end with their test, pictures that stay."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from image import firmware, shipped
+from image.machine import Guest, Setup
+
+KEEP = "COORDI_WIPE_PICTURES"  # environment: the folder where screens are kept as PNG files
+PATIENCE = 420.0  # seconds that a first screen may take on a slow machine that translates
+
+
+def pytest_collection_modifyitems(items):
+    """A guest boots for minutes where it is translated; nothing of it is hung before this."""
+    for item in items:
+        if item.get_closest_marker("image") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(1800))
+
+
+@pytest.fixture(scope="session")
+def image():
+    """The built image; the tests that need it are skipped where there is none."""
+    if shipped.folder() is None:
+        pytest.skip("no image was built: make image")
+    if shutil.which("qemu-system-x86_64") is None:
+        pytest.skip("no QEMU: .ci/setup guests")
+    return shipped.folder()
+
+
+@pytest.fixture(scope="module")
+def place(image) -> Iterator[Path]:
+    """A folder on a disk for this module's sticks and drives, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="coordi-wipe-guests-", dir=shipped.work()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def boots(place, request) -> Iterator:
+    """`boots(Setup(…))` powers a PC on; it is cut off when the test ends, its last screen kept."""
+    with ExitStack() as stack:
+
+        def boot(setup: Setup, name: str = "guest") -> Guest:
+            lacking = firmware.missing(setup.firmware)
+            if lacking:
+                pytest.skip(f"no firmware: {lacking}")
+            guest = Guest(setup, place / f"{_plain(request.node.name)}-{name}")
+            return stack.enter_context(guest)
+
+        yield boot
+
+
+@pytest.fixture
+def keep(request):
+    """`keep(guest, "3-works")`: the screen as it stands becomes a picture, where pictures are kept."""
+
+    def kept(guest: Guest, name: str) -> None:
+        if folder := os.environ.get(KEEP):
+            guest.screen.look()
+            guest.screen.keep(Path(folder, f"{_plain(request.node.name.removeprefix('test_'))}-{name}.png"))
+
+    return kept
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-")
