@@ -3,6 +3,7 @@
 import datetime
 import os
 import secrets
+import shlex
 from pathlib import Path
 
 from coordi_wipe.certificate import organisation, root_key, root_paper, root_store, root_words, stick_key
@@ -13,7 +14,7 @@ from coordi_wipe.ledger import durable
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.errors import MissingError, RefusedError, UsageError
-from coordi_wipe.station import custody, locations
+from coordi_wipe.station import custody, locations, stick_data
 
 _COLUMNS = 4  # of words on a terminal of 80 letters
 
@@ -60,15 +61,19 @@ def paper(file: Path) -> None:
 
 def stick(home: Path | None, name: str, until: str, *, allow_virtual: bool, replace: bool) -> None:
     """A stick that signs, and the five words of its key, once."""
-    target = (home or locations.home()).absolute()
+    asked = (home or locations.home()).absolute()
     if until:
         custody.checked_day(until)
-    if not target.is_dir() and home is not None:
-        raise UsageError("stick-home-absent", path=str(target))
+    if not asked.is_dir() and home is not None:
+        raise UsageError("stick-home-absent", path=str(asked))
+    there = stick_data.place(asked) if home is not None else stick_data.Place(asked)
+    target = there.home
+    stick_data.check_writable(there, f"--home {shlex.quote(str(asked))}")
     signer = root_store.checked_name(name or say("cli.stick.name", mark=secrets.token_hex(2).upper()))
     if not replace and any((target / custody.KEYS / file).exists() for file in stick_key.FILES):
         raise RefusedError("stick-exists", path=str(target / custody.KEYS))
     root, words = _opened(), root_words.passphrase()
+    settled = stick_data.copy_settings(locations.settings(), there.settings) if there.settings else ""
     custody.forget(target)
     made = stick_key.put(target / custody.KEYS, root, signer, words, virtual=allow_virtual)
     output.line(say("cli.stick.made", signer=made.signer, path=str(target)))
@@ -80,6 +85,8 @@ def stick(home: Path | None, name: str, until: str, *, allow_virtual: bool, repl
         output.line(say("cli.stick.locked"))
     if allow_virtual:
         output.line(say("cli.stick.virtual"))
+    if settled:
+        output.line(say(f"cli.stick.settings-{settled}", path=str(there.settings)))
 
 
 def _opened() -> Root:

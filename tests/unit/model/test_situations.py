@@ -35,6 +35,7 @@ SHELL_ONLY = (  # files whose codes only a person at a shell can meet: no screen
     "hardware/record.py",
     "model/tag_range.py",
     "sanitize/schemes.py",
+    "station/stick_data.py",
     "sync/parcel.py",
 )
 ANSWERS = ("api.py", "body.py", "receiving.py", "record.py", "quarantine.py")  # of the inventory, to a stick
