@@ -228,6 +228,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-33": "papers-not-made",
         "S-34": "sync-not-kept",
         "S-35": "copy-not-made",
+        "S-36": "place-full",
     },
     "stick": {
         "S-41": "tui.works.stick-missing",
@@ -235,7 +236,17 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-43": "folder-not-writable",
         "S-44": "supervisor.stick.unread",
         "S-45": "supervisor.absent-unread",
+        "S-46": "place-pulled",
+        "S-47": "place-other",
     },
+    "other-stick": {
+        "S-71": "place-absent",
+        "S-72": "place-no-room",
+        "S-73": "place-read-only",
+        "S-74": "place-damaged",
+    },
+    "twin": {"S-75": "place-twin"},
+    "beside": {"S-76": "place-new-beside"},
     "update": {
         "S-51": "evidence-newer",
         "S-52": "ledger-line-unknown",
@@ -252,6 +263,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-12": "inventory-ca-wrong",
         "N-13": "inventory-key-wrong",
     },
+    "running": {"M-41": "job-runs-yet"},
     "mains": {"M-01": "mains-unplugged", "M-02": "battery-low"},
     "empty": {"M-11": "tui.no-drive.none.sentence"},
     "firmware": {"M-12": "hidden-drives"},
@@ -263,6 +275,8 @@ NUMBERS: dict[str, dict[str, str]] = {
         "M-25": "refused",
         "M-26": "expert.not-answered",
         "M-27": "tui.cannot-look",
+        "M-28": "power-refused",
+        "S-77": "place-unread",
     },
     "this-pc": {"M-31": "keystream-broken"},
     "wait": {

@@ -20,7 +20,7 @@ from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.sanitize.estimate import checkpoint
 from coordi_wipe.sanitize.pipeline import Checkpoint
-from coordi_wipe.station import custody, locations, marking, papers, power
+from coordi_wipe.station import custody, locations, marking, papers, place, power
 
 _TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
 
@@ -48,8 +48,8 @@ class Beginning:
     def begin(self, plans: Sequence[Plan], details: Details) -> tuple[JobFolder, ...]:
         """Starts, attaches to or resumes a job for each plan; if one is refused, nothing starts.
 
-        Raises RefusedError (in use, another plan under way, no mains), MissingError (a tool that the drive
-        needs), and what `papers.check` raises.
+        Raises RefusedError (in use, another plan under way, no mains, no place to keep anything),
+        MissingError (a tool that the drive needs), and what `papers.check` raises.
         """
         here = self._check(plans, details.out)
         durable.make_folder(self._home / "jobs")
@@ -74,6 +74,7 @@ class Beginning:
 
     def _check(self, plans: Sequence[Plan], out: str) -> Machine:
         """What every start and every resume needs: room and keys for the papers, power, tools."""
+        place.check(self._run)
         here = machine.read(self._host)
         rehearsal = any(self._is_rehearsal(plan.drive, here) for plan in plans)
         papers.check(self._home, out, locations.settings(), len(plans), rehearsal=rehearsal)
