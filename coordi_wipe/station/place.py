@@ -22,7 +22,7 @@ def read(run: Path) -> Place | None:
 
 
 def check(run: Path) -> None:
-    """Raises RefusedError(the place's own code) while it takes nothing in: what a wipe proves would be lost."""
+    """Raises RefusedError(the place's own code) while it takes nothing in: what a wipe proves would go."""
     place = read(run)
     if place is not None and place.state != "ready":
         raise RefusedError(place.code or UNREAD.code)
