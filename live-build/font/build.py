@@ -9,6 +9,7 @@ drawn.py, letters from Terminus. Needs no more than Python. Exit 4: FONTS has no
 import argparse
 import runpy
 import sys
+from collections import Counter
 from collections.abc import Set
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def chosen(available: Set[str]) -> list[str]:
 
 
 def composed(order: list[str], glyphs: dict[str, Bitmap]) -> Font:
-    """The font; ValueError when two of its glyphs cannot be told apart."""
+    """The font; ValueError when two glyphs cannot be told apart, or its table misses or repeats a letter."""
     bitmaps = tuple(glyphs[letter] for letter in order)
     twins: dict[Bitmap, str] = {}
     for letter, bitmap in zip(order, bitmaps, strict=True):
@@ -85,6 +86,11 @@ def composed(order: list[str], glyphs: dict[str, Bitmap]) -> Font:
     if alike := [letters for letters in twins.values() if len(letters) > 1]:
         raise ValueError(f"look the same: {' '.join(alike)}")
     names = tuple(letter + SAME.get(letter, "") for letter in order)
+    table = Counter("".join(names))
+    if wrong := sorted(
+        {letter for letter in shown() if letter not in table} | {c for c in table if table[c] > 1}
+    ):
+        raise ValueError(f"not once in the table: {' '.join(f'{c} U+{ord(c):04X}' for c in wrong)}")
     return Font(len(bitmaps[0][0]), len(bitmaps[0]), bitmaps, names)
 
 

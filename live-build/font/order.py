@@ -16,9 +16,9 @@ SAME = {  # one glyph for both: the same mark, or a sign that tells the same
     "✔": "✓",
     "✖": "✗✘",
     "µ": "μ",
-    "Å": "Å",
-    "K": "K",
-    "Ω": "Ω",
+    "Å": "\u212b",  # the units, which look like the letters in an editor too
+    "K": "\u212a",
+    "Ω": "\u2126",
     "Δ": "∆",
     "Ð": "Đ",
     "◆": "♦",

@@ -14,7 +14,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs/console-font.png"
 BUILD = ROOT / "live-build/font/build.py"
-_SMALL_COLUMNS, _LARGE_COLUMNS, _GAP = 64, 32, 8
+_COLUMNS, _GAP = 64, 8
 _TEXT = [
     "╭──────────┬─────────╮ ✔ Effacé   ✖ Échec   ⚠ Attention",
     "│ ● choisi │ ○ libre │ ■ □ ▶ ◀ ▲ ▼ ← → ↑ ↓ × ² ³ 0 O o",
@@ -32,8 +32,8 @@ def cells(font: Psf, rows: list[list[bytes]]) -> Image.Image:
     return sheet
 
 
-def _all(font: Psf, columns: int) -> Image.Image:
-    rows = [list(font.pictures[at : at + columns]) for at in range(0, len(font.pictures), columns)]
+def _all(font: Psf) -> Image.Image:
+    rows = [list(font.pictures[at : at + _COLUMNS]) for at in range(0, len(font.pictures), _COLUMNS)]
     return cells(font, rows)
 
 
@@ -43,12 +43,7 @@ def _text(font: Psf) -> Image.Image:
 
 def drawn(small: Psf, large: Psf) -> Image.Image:
     """Some lines of a screen in both sizes, then every glyph of both in the order of the font."""
-    parts = [
-        _text(small),
-        _text(large),
-        _all(small, _SMALL_COLUMNS),
-        _all(large, _LARGE_COLUMNS),
-    ]
+    parts = [_text(small), _text(large), _all(small), _all(large)]
     height = sum(part.height + _GAP for part in parts) + _GAP
     sheet = Image.new("1", (max(part.width for part in parts) + 2 * _GAP, height))
     top = _GAP
