@@ -1,18 +1,10 @@
 """The console font of the image, as what a screen is read by: the bits of a cell and the letter they show."""
 
-import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PSF = Path(__file__).resolve().parents[2] / "live-build/font/psf.py"
-
-
-def _reader():
-    spec = importlib.util.spec_from_file_location("image_psf", PSF)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from image import psf
 
 
 @dataclass(frozen=True)
@@ -31,12 +23,21 @@ class Glyphs:
 
 
 def read(path: Path) -> Glyphs:
-    """A PSF file. Of two letters whose glyphs are the other's negative, each is found by its own bits."""
-    font = _reader().read(path)
+    """A PSF2 file; of equal glyphs the first gives its letter."""
+    font = psf.read(path)
     letters: dict[str, str] = {}
     same: dict[str, str] = {}
-    for glyph, names in zip(font.glyphs, font.letters, strict=True):
+    for picture, names in zip(font.pictures, font.letters, strict=True):
         if names:
-            letters.setdefault("".join(glyph), names[0])
-            same |= {name: letters["".join(glyph)] for name in names}
+            first = letters.setdefault(_drawn(picture, font.width), names[0])
+            same |= dict.fromkeys(names, first)
     return Glyphs(font.width, font.height, letters, same)
+
+
+def _drawn(picture: bytes, width: int) -> str:
+    """Rows of whole bytes, the first dot in the highest bit."""
+    row = (width + 7) // 8
+    rows = (picture[at : at + row] for at in range(0, len(picture), row))
+    return "".join(f"{int.from_bytes(line, 'big'):0{row * 8}b}"[:width] for line in rows).translate(
+        str.maketrans("01", ".#")
+    )

@@ -151,7 +151,9 @@ class Guest:
 
     def _argv(self, channel: Path) -> Sequence[str]:
         setup = self.setup
-        network = ("-netdev", "user,id=net", "-device", "e1000e,netdev=net") if setup.network == "user" else ()
+        network = (
+            ("-netdev", "user,id=net", "-device", "e1000e,netdev=net") if setup.network == "user" else ()
+        )
         model = ("-smbios", f"type=1,manufacturer=Essai,product={setup.model}") if setup.model else ()
         return (
             "qemu-system-x86_64",
@@ -164,7 +166,11 @@ class Guest:
             *("-device", "qemu-xhci,id=xhci,p2=8,p3=8", "-device", "ich9-ahci,id=ahci"),
             *self._medium(),
             *(word for number, drive in enumerate(setup.drives) for word in drive.arguments(number)),
-            *(word for number, path in enumerate(setup.sticks) for word in _stick(path, f"stick{number + 2}")),
+            *(
+                word
+                for number, path in enumerate(setup.sticks)
+                for word in _stick(path, f"stick{number + 2}")
+            ),
             *network,
             *model,
             *setup.more,
@@ -225,7 +231,9 @@ class Guest:
         """The same stick comes back, or another one."""
         driver = {"driver": "qcow2", "file": {"driver": "file", "filename": str(path or self.stick)}}
         self.qmp("blockdev-add", **{"node-name": name, **driver})
-        self.qmp("device_add", driver="usb-storage", bus="xhci.0", drive=name, id="stick-device", removable=True)
+        self.qmp(
+            "device_add", driver="usb-storage", bus="xhci.0", drive=name, id="stick-device", removable=True
+        )
 
     def save(self, name: str) -> None:
         """The whole PC as it stands; only where every drive is a qcow2 file, and the firmware a BIOS."""

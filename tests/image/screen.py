@@ -80,7 +80,9 @@ def _by(seen: Picture, font: Glyphs) -> list[str]:
 
 
 def _cell(seen: Picture, left: int, top: int, font: Glyphs) -> bytes:
-    starts = range((top * seen.width + left) * 3, ((top + font.height) * seen.width + left) * 3, seen.width * 3)
+    starts = range(
+        (top * seen.width + left) * 3, ((top + font.height) * seen.width + left) * 3, seen.width * 3
+    )
     return b"".join(seen.pixels[at : at + font.width * 3] for at in starts)
 
 

@@ -17,7 +17,9 @@ MAY_BE = ("COORDI_WIPE_IMAGE", "build/image/out", "out/image")
 
 def folder() -> Path | None:
     """Where the image lies; None where none was built."""
-    places = [Path(os.environ[MAY_BE[0]])] if MAY_BE[0] in os.environ else [ROOT / name for name in MAY_BE[1:]]
+    places = (
+        [Path(os.environ[MAY_BE[0]])] if MAY_BE[0] in os.environ else [ROOT / name for name in MAY_BE[1:]]
+    )
     return next((place for place in places if (place / "coordi-wipe.img").exists()), None)
 
 
@@ -46,14 +48,14 @@ def work() -> Path:
 
 @functools.cache
 def inside() -> Path:
-    """vmlinuz, initrd.img and filesystem.squashfs of the ISO, kept beside it until it is another one."""
+    """vmlinuz, initrd.img and filesystem.squashfs of the ISO, kept until it is another one."""
     image = iso()
     found = image.stat()
-    place = image.parent / f".inside-{found.st_size}-{found.st_mtime_ns}"
+    place = work() / f"coordi-wipe-inside-{found.st_size}-{found.st_mtime_ns}"
     if not place.exists():
-        for old in image.parent.glob(".inside-*"):
+        for old in work().glob("coordi-wipe-inside-*"):
             shutil.rmtree(old)
-        part = Path(tempfile.mkdtemp(prefix=".part-", dir=image.parent))
+        part = Path(tempfile.mkdtemp(prefix="coordi-wipe-part-", dir=work()))
         said = ["xorriso", "-osirrox", "on", "-indev", str(image), "-extract", "/live", str(part / "live")]
         subprocess.run(said, check=True, capture_output=True)
         (part / "live").rename(place)
