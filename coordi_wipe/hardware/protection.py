@@ -169,7 +169,8 @@ def _kind(device: BlockDevice) -> str:
 
 def _medium(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:
     """The stick, when the system runs in RAM and nothing of it is mounted."""
-    if uses.medium and any(graph[name].partuuid == uses.medium for name in above & graph.keys()):
+    named = {uses.medium, uses.renamed} - {""}
+    if any(graph[name].partuuid in named for name in above & graph.keys()):
         yield Reason("protected-live-medium")
 
 

@@ -18,13 +18,15 @@ class Mount(Struct, frozen=True):
 
 
 class Uses(Struct, frozen=True):
-    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick."""
+    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick;
+    `renamed`: the one that it was given in this boot, its first (stick/growth.py)."""
 
     mounts: tuple[Mount, ...] = ()
     swaps: tuple[str, ...] = ()
     btrfs: tuple[tuple[str, ...], ...] = ()
     pools: frozenset[str] = frozenset()
     medium: str = ""
+    renamed: str = ""
 
 
 def uses(host: Host) -> Uses:
@@ -35,6 +37,7 @@ def uses(host: Host) -> Uses:
         btrfs=_btrfs(host),
         pools=frozenset(names(host, "/proc/spl/kstat/zfs")),
         medium=_medium(text(host, "/proc/cmdline")),
+        renamed=text(host, "/run/coordi-wipe/medium"),
     )
 
 

@@ -1,0 +1,126 @@
+"""Finds the stick that we run from, by what the boot loader told and udev knows: no drive is opened for it.
+
+Started from a CD, a stick of ours that is plugged may give its data partition, when it is the only one.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from coordi_wipe.hardware.stick.paths import Paths
+from coordi_wipe.hardware.writing.layout import DATA, LIVE
+from coordi_wipe.model.base import Base
+
+_SYSTEM = Path("/sys/dev/block")
+_NAMED = re.compile(r"(?:^|\s)coordi\.medium=(PARTUUID|UUID)=(\S+)")
+_LIVE_NUMBER = 3
+
+
+class Device(Base, frozen=True):
+    """A block device: `name` in the kernel, device `number`, the `disk` that it is on (itself, if whole), the
+    number of this attachment, udev's properties."""
+
+    name: str
+    number: str
+    disk: str
+    attached: int
+    properties: Mapping[str, str]
+
+    @property
+    def node(self) -> str:
+        """Its path under /dev."""
+        return f"/dev/{self.name}"
+
+
+def devices(paths: Paths) -> Sequence[Device]:
+    """What udev knows and the kernel still has."""
+    try:
+        names = sorted(entry.name for entry in paths.udev.iterdir() if entry.name.startswith("b"))
+    except OSError:  # no udev
+        return ()
+    found = (_device(paths.udev / name, name[1:]) for name in names)
+    return tuple(device for device in found if device is not None)
+
+
+def sticks(paths: Paths) -> Sequence[Device]:
+    """The whole drives that may be the place: the one we run from (two: copies of one another); started from
+    a CD, each USB stick of ours with a data partition."""
+    known = devices(paths)
+    for partuuid in _partuuids(paths):
+        found = _disks(known, (d for d in known if d.properties.get("ID_PART_ENTRY_UUID") == partuuid))
+        if found:
+            return found
+    return () if _from_stick(paths) else [d for d in ours(known) if d.properties.get("ID_BUS") == "usb"]
+
+
+def ours(known: Sequence[Device]) -> Sequence[Device]:
+    """The whole drives that have our layout and a data partition."""
+    live = {d.disk for d in known if _entry(d, "NUMBER") == str(_LIVE_NUMBER) and _entry(d, "TYPE") == LIVE}
+    data = {d.disk for d in known if _entry(d, "NAME") == DATA}
+    return [d for d in known if d.name == d.disk and d.name in live & data]
+
+
+def holding(paths: Paths, uuid: str) -> Sequence[Device]:
+    """The whole drives whose data partition is the file system with this UUID."""
+    known = devices(paths)
+    named = (d for d in known if _entry(d, "NAME") == DATA and d.properties.get("ID_FS_UUID") == uuid)
+    return _disks(ours(known), named)
+
+
+def present(device: Device, paths: Paths) -> bool:
+    """Whether this very attachment is still there."""
+    found = _device(paths.udev / f"b{device.number}", device.number)
+    return found is not None and (found.name, found.attached) == (device.name, device.attached)
+
+
+def of_number(number: str, paths: Paths) -> Device | None:
+    """The whole drive that the device with this number is on."""
+    path = _path(number)
+    disk = path.parent if (path / "partition").exists() else path
+    whole = _text(disk / "dev")
+    return _device(paths.udev / f"b{whole}", whole) if whole else None
+
+
+def _partuuids(paths: Paths) -> Iterable[str]:
+    """Partition 3's, the newest first."""
+    if saved := _text(paths.medium):
+        yield saved
+    if (named := _NAMED.search(_text(paths.line))) and named[1] == "PARTUUID":
+        yield named[2].lower()
+
+
+def _from_stick(paths: Paths) -> bool:
+    named = _NAMED.search(_text(paths.line))
+    return named is not None and named[1] == "PARTUUID"
+
+
+def _disks(known: Sequence[Device], of: Iterable[Device]) -> Sequence[Device]:
+    names = {device.disk for device in of}
+    return [device for device in known if device.name in names and device.name == device.disk]
+
+
+def _device(data: Path, number: str) -> Device | None:
+    path = _path(number)
+    lines = _text(data).splitlines()
+    if not lines or not (path / "dev").exists():
+        return None
+    whole = path.parent if (path / "partition").exists() else path
+    properties = dict(line[2:].split("=", 1) for line in lines if line.startswith("E:") and "=" in line)
+    attached = _text(whole / "diskseq") or "0"
+    return Device(path.name, number, whole.name, int(attached), properties)
+
+
+def _entry(device: Device, name: str) -> str:
+    return device.properties.get(f"ID_PART_ENTRY_{name}", "")
+
+
+def _path(number: str) -> Path:
+    return Path(os.path.realpath(_SYSTEM / number))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,151 @@
+"""Opens the place: completes the stick, checks its data, mounts it, and says how it stands."""
+
+import errno
+from collections.abc import Sequence
+
+import msgspec
+
+from coordi_wipe.hardware.stick import filesystem, finding, growth, mounting, partitions
+from coordi_wipe.hardware.stick.disk import OpenDisk, held, reading
+from coordi_wipe.hardware.stick.finding import Device
+from coordi_wipe.hardware.stick.paths import Paths
+from coordi_wipe.hardware.writing import gpt, layout
+from coordi_wipe.hardware.writing.gpt import Table
+from coordi_wipe.ledger import durable
+from coordi_wipe.model import place
+from coordi_wipe.model.errors import DamagedError
+from coordi_wipe.model.place import Place
+
+FULL = 16 << 20  # bytes: of less, a day's work finds no room
+
+
+class OtherError(Exception):
+    """The data on this stick is not that which was asked for."""
+
+
+def boot(paths: Paths) -> Place:
+    """At boot: the place, opened and told. Raises OSError when not even that can be told."""
+    found = Place("damaged", code="place-damaged")
+    try:
+        mounting.guard(paths.point)
+        found = opened(finding.sticks(paths), paths)
+    finally:
+        tell(found, paths)  # whatever happened: the screens wait for it
+    return found
+
+
+def opened(sticks: Sequence[Device], paths: Paths, wanted: str = "") -> Place:
+    """The place on the one stick there is. `wanted`: the UUID that its data must have; empty: any."""
+    if not sticks:
+        return Place("absent", code="place-absent")
+    if len(sticks) > 1:
+        return Place("twin", uuid=wanted, code="place-twin")
+    if mounting.mounted(paths.point):
+        return used(Place("ready", _uuid(paths), sticks[0].node), paths)
+    try:
+        return _on(sticks[0], paths, wanted)
+    except OtherError:
+        return Place("other", uuid=wanted, device=sticks[0].node, code="place-other")
+    except (OSError, DamagedError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EROFS:
+            return _for_reading(sticks[0], paths)
+        return Place("damaged", uuid=wanted, device=sticks[0].node, code="place-damaged")
+
+
+def used(before: Place, paths: Paths) -> Place:
+    """How a mounted place stands now. Raises OSError when it is gone."""
+    room, read_only = mounting.free(paths.point)
+    if before.state == "read-only":
+        return before
+    if read_only:  # the kernel found a fault in it
+        return msgspec.structs.replace(before, state="damaged", code="place-damaged")
+    if room < FULL:
+        return msgspec.structs.replace(before, state="full", code="place-full")
+    code = before.code if before.code == "place-new-beside" else ""
+    return msgspec.structs.replace(before, state="ready", code=code)
+
+
+def tell(found: Place, paths: Paths) -> None:
+    """Writes down how the place stands, for the screens. Raises OSError."""
+    paths.run.mkdir(mode=0o755, parents=True, exist_ok=True)
+    durable.write(paths.run / place.FILE, msgspec.json.encode(found), mode=0o644)
+
+
+def told(paths: Paths) -> Place | None:
+    """What was written down last."""
+    try:
+        return msgspec.json.decode((paths.run / place.FILE).read_bytes(), type=Place)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _uuid(paths: Paths) -> str:
+    before = told(paths)
+    return before.uuid if before is not None else ""
+
+
+def _on(stick: Device, paths: Paths, wanted: str) -> Place:
+    with held(stick.node) as disk:
+        there = _completed(disk, stick, paths, wanted)
+        part = layout.named(there, layout.DATA)
+        if part is None:
+            return Place("absent", device=stick.node, code="place-no-room")
+        node = _node(stick, there)
+        if filesystem.check(node) == "lost":
+            # work that waits for this very file system gets no other one
+            beside = None if wanted else growth.beside(disk, _making(stick))
+            if beside is None:
+                return Place("damaged", device=stick.node, code="place-damaged")
+            there, node = beside, _node(stick, beside)
+            growth.mirrored(disk)
+        # while the lock is held: after it, udev may read the table anew
+        mounting.mount(node, paths.point)
+    damaged = growth.number_of(there, growth.DAMAGED) > 0
+    code = "place-new-beside" if damaged else ""
+    return used(Place("ready", filesystem.number(node), stick.node, code), paths)
+
+
+def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Table:
+    there = growth.mended(disk)
+    if wanted and (
+        not growth.number_of(there, layout.DATA) or filesystem.number(_node(stick, there)) != wanted
+    ):
+        raise OtherError
+    growth.grown(disk, _making(stick))
+    there = growth.numbered(disk, lambda partuuid: _remember(partuuid, paths))
+    growth.mirrored(disk)
+    return there
+
+
+def _making(stick: Device) -> growth.Make:
+    def make(number: int, start: int, length: int) -> None:
+        filesystem.make(partitions.node(stick.name, number, start, length))
+
+    return make
+
+
+def _node(stick: Device, there: Table) -> str:
+    number = growth.number_of(there, layout.DATA)
+    part = there.parts[number]
+    return partitions.node(stick.name, number, part.start, part.length)
+
+
+def _remember(partuuid: str, paths: Paths) -> None:
+    paths.run.mkdir(mode=0o755, parents=True, exist_ok=True)
+    durable.write(paths.medium, partuuid.encode())
+
+
+def _for_reading(stick: Device, paths: Paths) -> Place:
+    """The place on a stick that refuses to be written: what is there can be read."""
+    found = Place("read-only", device=stick.node, code="place-read-only")
+    try:
+        with reading(stick.node) as read:
+            there = gpt.first(read)
+        if there is None or not growth.number_of(there, layout.DATA):
+            return found
+        node = _node(stick, there)
+        uuid = filesystem.number(node)
+        mounting.mount(node, paths.point, read_only=True)
+    except OSError:
+        return found
+    return msgspec.structs.replace(found, uuid=uuid)
