@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from image import firmware, shipped
 from image.machine import Guest, Setup
+from plugins.audit import ROOTS
 
 KEEP = "COORDI_WIPE_PICTURES"  # environment: the folder where screens are kept as PNG files
 PATIENCE = 420.0  # seconds that a first screen may take on a slow machine that translates
@@ -36,7 +37,9 @@ def image():
 @pytest.fixture(scope="module")
 def place(image) -> Iterator[Path]:
     """A folder on a disk for this module's sticks and drives, gone afterwards."""
+    assert image is not None
     folder = Path(tempfile.mkdtemp(prefix="coordi-wipe-guests-", dir=shipped.work()))
+    os.environ[ROOTS] = f"{os.environ[ROOTS]}:{folder}/"  # loop devices over these files are ours
     try:
         yield folder
     finally:

@@ -48,7 +48,7 @@ def digest(path: Path, start: int = 0, size: int | None = None) -> str:
         return hashlib.sha256(file.read() if size is None else file.read(size)).hexdigest()
 
 
-# --- dirty layouts ------------------------------------------------------------------------------------------------
+# --- dirty layouts
 
 
 def _run(*words: object, **more) -> str:

@@ -15,7 +15,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
@@ -69,7 +69,7 @@ class Setup:
     more: tuple[str, ...] = ()
     stick: Path | None = None  # a file of an earlier boot; else a fresh one
     model: str = ""  # what the firmware calls the PC
-    port: int = field(default=0)
+    first: bool = False  # inner drives on USB are found before the stick
 
 
 def fresh_stick(path: Path, size: int = STICK_SIZE, *, of: Path | None = None) -> Path:
@@ -193,7 +193,7 @@ class Guest:
         self.qmp("screendump", filename=str(path))
         return path.read_bytes()
 
-    # --- what a person does ------------------------------------------------------------------------------------
+    # --- what a person does
 
     def type(self, text: str, layout: dict[str, keyboard.Keys] | None = None) -> None:
         """A person, or a scanner: letter by letter, on a French keyboard unless another layout is given."""

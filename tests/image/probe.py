@@ -24,7 +24,8 @@ def arguments(
     unit = (
         f"[Unit]\nDescription=probe\nDefaultDependencies=no\nAfter={after}\n"
         "[Service]\nType=simple\nImportCredential=probe.script\n"
-        f'ExecStart=/bin/sh -c "exec >/dev/ttyS1 2>&1; sh ${{CREDENTIALS_DIRECTORY}}/probe.script; echo {END}"\n'
+        'ExecStart=/bin/sh -c "exec >/dev/ttyS1 2>&1; '
+        f'sh ${{CREDENTIALS_DIRECTORY}}/probe.script; echo {END}"\n'
     )
     credentials = {
         "systemd.extra-unit.probe.service": unit,

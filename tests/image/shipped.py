@@ -43,7 +43,7 @@ def _folder() -> Path:
 def work() -> Path:
     """A folder on a disk for a session's guests: a stick does not fit into memory beside its guest.
     /var/tmp is never a tmpfs (file-hierarchy(7))."""
-    return Path(os.environ.get("COORDI_WIPE_GUESTS", "/var/tmp"))  # noqa: S108
+    return Path(os.environ.get("COORDI_WIPE_GUESTS", "/var/tmp"))
 
 
 @functools.cache

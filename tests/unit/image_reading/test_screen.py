@@ -72,7 +72,7 @@ def test_words_are_found_over_line_breaks():
     "ppm", [b"P5\n1 1\n255\n\0", b"P6\n2 2\n255\n\0\0\0", b"P6\n1 1\n65535\n\0\0\0\0\0\0"]
 )
 def test_another_picture_is_refused(ppm):
-    with pytest.raises(ValueError, match="P6|pixels"):
+    with pytest.raises(ValueError, match=r"P6|pixels"):
         picture(ppm)
 
 
