@@ -63,7 +63,7 @@ def read(host: Host) -> Machine:
         cores=_integer(processor.get("cores")),
         threads=_integer(processor.get("threads")),
         memory=_integer(_facts(host, "memory").get("total")),
-        virtual=str(_facts(host, "boot").get("virtual", "")),
+        virtual=str(_facts(host, "boot").get("virtual", "unknown")),  # not to know is no "no"
         mains=_mains(supplies) if batteries else None,
         batteries=batteries,
         notes=_hidden_drives(host),

@@ -1,12 +1,9 @@
 """A job that was begun on a real PC and goes on in a virtual machine says so, whatever its job.json names."""
 
-from types import SimpleNamespace
-
 import pytest
 from inprocess import Result, job_for, run
 from msgspec.structs import replace
 
-from coordi_wipe.hardware import linux
 from coordi_wipe.model.facts import Noted, Wrote
 from coordi_wipe.sanitize.control import Terminated
 
@@ -28,25 +25,3 @@ def test_a_real_job_notes_the_virtual_machine_that_it_goes_on_in(file_drive):
     job = replace(job_for(file_drive(1 << 20)), rehearsal=False)
     assert "virtual-machine" in noted_before_it_writes(job, virtual=True)
     assert "virtual-machine" not in noted_before_it_writes(job, virtual=False)
-
-
-@pytest.mark.parametrize(
-    ("said", "flags", "expected"),
-    [
-        (b"kvm\n", b"", "kvm"),
-        (b"none\n", b"", ""),
-        (b"", b"flags : fpu hypervisor\n", "unknown"),  # it could not tell
-        (None, b"flags : fpu hypervisor\n", "unknown"),  # it is not installed
-        (b"", b"flags : fpu\n", ""),
-    ],
-)
-def test_a_virtual_machine_is_one_also_where_no_tool_says_so(monkeypatch, said, flags, expected):
-    def run(argv, *, timeout):
-        assert (argv[0], timeout) == ("systemd-detect-virt", 10)
-        if said is None:
-            raise FileNotFoundError
-        return SimpleNamespace(out=said)
-
-    monkeypatch.setattr(linux, "run", run)
-    monkeypatch.setattr(linux, "Path", lambda _: SimpleNamespace(read_bytes=lambda: flags))
-    assert linux._hypervisor() == expected
