@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 
 from coordi_wipe.certificate import evidence_file
+from coordi_wipe.certificate.cells import Cell
 from coordi_wipe.inventory.certificates.models import DESTROYED, Certificate, Document
 from coordi_wipe.inventory.pages.rows import Row, rows
 from coordi_wipe.messages.quantities import size
@@ -23,7 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 """Codes of the headings: `web-sheet-` and these."""
 
-Cell = str | int | None
 _AT_ONCE = 100
 _KNOWN_TYPES = {"laptop", "desktop", "server", "tablet", "other"}
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from coordi_wipe.certificate import cells
 from coordi_wipe.inventory.certificates.models import REAL, REHEARSAL
 from coordi_wipe.inventory.pages import answer, export, language, queries, spreadsheet
 from coordi_wipe.inventory.pages.gate import reads
@@ -38,7 +39,7 @@ def rehearsals(request: HttpRequest) -> HttpResponse:
 def csv(request: HttpRequest) -> HttpResponse:
     """The list as CSV, as French spreadsheets open it."""
     found = queries.listed(chosen(request)[0])
-    text = spreadsheet.csv_text(export.table(found, language.of(request)))
+    text = cells.csv_text(export.table(found, language.of(request)))
     return _file(text.encode(), "text/csv; charset=utf-8", "csv")
 
 
