@@ -34,12 +34,12 @@ NAMED = {"enter": "ret", "escape": "esc", "up": "up", "down": "down", "left": "l
 
 
 def keys_for(text: str, layout: dict[str, Keys] | None = None) -> Sequence[Keys]:
-    """The keys of each letter, held together where it takes several; KeyError for a letter that no key has."""
+    """The keys of each letter, together where it takes several; KeyError for one that no key has."""
     return [(layout or FRENCH)[letter] for letter in text]
 
 
 def key(name: str) -> Keys:
-    """A key by its name on the screen: `enter`, `escape`, `f5`, a letter of a French keyboard, `ctrl+alt+f2`."""
+    """A key by its name on the screen: `enter`, `escape`, `f5`, a French letter, `ctrl+alt+f2`."""
     if name in NAMED:
         return (NAMED[name],)
     return FRENCH[name] if len(name) == 1 else tuple(name.split("+"))

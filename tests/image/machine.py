@@ -94,7 +94,7 @@ class Guest:
     def __init__(self, setup: Setup, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.setup, self.folder = setup, folder
-        self.serial, self.probe, self.errors = folder / "serial", folder / "probe", folder / "errors"
+        self.serial, self.probe, self.errors = folder / "ttyS0", folder / "ttyS1", folder / "errors"
         self.stick = setup.stick or folder / "stick.qcow2"
         if not self.stick.exists():
             of = shipped.iso() if setup.medium == "iso-on-stick" else None

@@ -1,4 +1,4 @@
-"""A stick's bytes, read on this machine: its partitions, what is kept in the last, and what may not change."""
+"""A stick's bytes, read on this machine: its partitions, what it keeps, and what may not change."""
 
 import json
 import shutil
