@@ -78,7 +78,9 @@ def file_of_tokens(path: Path, size: int, *, fill: bool = True) -> Iterator[byte
 
 
 @contextmanager
-def loop_over(backing: Path, *, sector: int = 512, partscan: bool = False) -> Iterator[str]:
+def loop_over(
+    backing: Path, *, sector: int = 512, partscan: bool = False, read_only: bool = False
+) -> Iterator[str]:
     """A loop device over a file that is there; let go afterwards, whatever happened."""
     argv = [
         "losetup",
@@ -87,6 +89,7 @@ def loop_over(backing: Path, *, sector: int = 512, partscan: bool = False) -> It
         "--sector-size",
         str(sector),
         *(["--partscan"] if partscan else []),
+        *(["--read-only"] if read_only else []),
     ]
     node = subprocess.run([*argv, str(backing)], capture_output=True, check=True, text=True).stdout.strip()
     try:

@@ -52,12 +52,12 @@ def make(node: str) -> None:
         os.close(descriptor)
 
 
-def check(node: str) -> Health:
+def check(node: str, *, thoroughly: bool = False) -> Health:
     """Replays the journal and mends what needs it; "lost" when it is no ext4 (then nothing was written) or
-    cannot be mended. Raises OSError."""
+    cannot be mended. `thoroughly`: also what calls itself clean. Raises OSError."""
     if not number(node):  # e2fsck would take a copy of an older file system for it
         return "lost"
-    code = run(["e2fsck", "-p", node], timeout=_CHECKING).code
+    code = _LEFT if thoroughly else run(["e2fsck", "-p", node], timeout=_CHECKING).code
     if code == _LEFT:
-        code = run(["e2fsck", "-y", node], timeout=_CHECKING).code
+        code = run(["e2fsck", "-f", "-y", node], timeout=_CHECKING).code
     return "good" if code < _LEFT else "lost"

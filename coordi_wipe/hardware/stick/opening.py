@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -91,18 +92,28 @@ def _on(stick: Device, paths: Paths, wanted: str) -> Place:
         if part is None:
             return Place("absent", device=stick.node, code="place-no-room")
         node = _node(stick, there)
-        if filesystem.check(node) == "lost":
+        # while the lock is held: after it, udev may read the table anew
+        if not _mounted(node, paths):
             # work that waits for this very file system gets no other one
             beside = None if wanted else growth.beside(disk, _making(stick))
             if beside is None:
                 return Place("damaged", device=stick.node, code="place-damaged")
             there, node = beside, _node(stick, beside)
             growth.mirrored(disk)
-        # while the lock is held: after it, udev may read the table anew
-        mounting.mount(node, paths.point)
+            mounting.mount(node, paths.point)
     damaged = growth.number_of(there, growth.DAMAGED) > 0
     code = "place-new-beside" if damaged else ""
     return used(Place("ready", filesystem.number(node), stick.node, code), paths)
+
+
+def _mounted(node: str, paths: Paths) -> bool:
+    """Checks and mounts; what calls itself clean and cannot be mounted is looked at as a whole."""
+    for thoroughly in (False, True):
+        if filesystem.check(node, thoroughly=thoroughly) == "good":
+            with suppress(OSError):
+                mounting.mount(node, paths.point)
+                return True
+    return False
 
 
 def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Table:
