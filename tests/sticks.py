@@ -49,12 +49,14 @@ def set_inventory(address: str, log: object) -> None:
 
 
 @contextmanager
-def inventory(folder: Path):
-    """(address, log key) of a real inventory in this data folder, which trusts the tests' root."""
-    (folder / "roots").mkdir(parents=True)
+def inventory(folder: Path, listen: str = "127.0.0.1:0", address: str = ""):
+    """(address, log key) of a real inventory in this data folder, which trusts the tests' root. `address`:
+    how the world calls it, where something is in front of it."""
+    called = ["--address", address] if address else []
+    (folder / "roots").mkdir(parents=True, exist_ok=True)
     (folder / "roots/tests.pem").write_bytes(makers.root().public_bytes(Encoding.PEM))
     served = subprocess.Popen(
-        [PROGRAM, "inventory", "serve", "--listen", "127.0.0.1:0", "--workers", "1"],
+        [PROGRAM, "inventory", "serve", "--listen", listen, "--workers", "1", *called],
         env=os.environ | {"COORDI_WIPE_INVENTORY": str(folder)},
         stdout=subprocess.PIPE,
         process_group=0,
