@@ -50,7 +50,8 @@ def place(folder: Path) -> Place:
 def _is_partition(folder: Path) -> bool:
     """Whether it looks as the image makes it: a home in it, or a new ext4 file system. Never a whole system,
     which has a home too, nor a home itself."""
-    there = {name for name in (HOME, "lost+found", "usr", "authority", "jobs") if (folder / name).is_dir()}
+    names = (HOME, "lost+found", "usr", "authority", "jobs")
+    there = {name for name in names if os.path.isdir(folder / name)}  # noqa: PTH112 - may not be looked into
     return bool(there & {HOME, "lost+found"}) and not there & {"usr", "authority", "jobs"}
 
 
@@ -60,7 +61,7 @@ def check_writable(where: Place, words: str) -> None:
     `words`: what was asked of `authority stick`. Raises MissingError("stick-not-writable").
     """
     path = where.home
-    while not path.exists():
+    while not os.path.exists(path):
         path = path.parent
     if not os.access(path, os.W_OK | os.X_OK):
         config = locations.settings().parent.parent

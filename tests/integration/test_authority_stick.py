@@ -129,7 +129,7 @@ def test_a_plain_folder_is_a_home_as_ever(desk, tmp_path):
 
 def test_without_the_right_to_write_the_line_to_type_is_said_first(desk, partition, monkeypatch):
     """Whoever runs the tests may be root, who may write anywhere."""
-    never = SimpleNamespace(access=lambda *_: False, W_OK=os.W_OK, X_OK=os.X_OK)
+    never = SimpleNamespace(access=lambda *_: False, W_OK=2, X_OK=1, path=os.path)
     monkeypatch.setattr(stick_data, "os", never)
     done = desk.stick(partition)
     assert done.code == 4
