@@ -2,6 +2,7 @@
 than the product's own: sfdisk, mkfs.ext4, debugfs. udev's database is written here, for there is no udev."""
 
 import fcntl
+import functools
 import json
 import os
 import random
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from plugins.drives import loop_over
 
-from coordi_wipe.hardware.stick import mounting
+from coordi_wipe.hardware.stick import mounting, opening
 from coordi_wipe.hardware.stick.paths import Paths
+from coordi_wipe.model.place import Place
 
 MIB = 1 << 20
 SIZE = 64 * MIB
@@ -33,6 +35,7 @@ start=4MiB,size=1MiB,type=EBD0A0A2-B9E5-4433-87C0-68B6B72699C7,name=COORDI-EXPOR
 """
 
 
+@functools.cache
 def image() -> bytes:
     """A release: noise in each partition, the table of live-build/assemble.py."""
     path = Path(os.environ["COORDI_WIPE_HOME"]).parent / "image"
@@ -156,3 +159,24 @@ class Plugged:
     @staticmethod
     def _output(*argv: str) -> str:
         return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def written(path: Path, size: int = SIZE) -> Path:
+    """By any image writer, onto a larger stick that was not empty."""
+    made = image()
+    with path.open("wb") as file:
+        file.write(made)
+        file.write(os.urandom(MIB))
+        file.truncate(size)
+    return path
+
+
+def boot(machine: Machine, *backings: Path) -> tuple[Place, list[Plugged]]:
+    """Starts the PC with these sticks plugged; the place that it found, and the sticks."""
+    machine.off()
+    plugged = [machine.plug(backing) for backing in backings]
+    place = opening.boot(machine.paths)
+    assert machine.told["state"] == place.state
+    for one in plugged:
+        one.seen()
+    return place, plugged

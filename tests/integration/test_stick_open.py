@@ -6,7 +6,7 @@ from pathlib import Path
 
 import live_sticks
 import pytest
-from live_sticks import DUMMY, FACTORY, IMAGE, MIB, SIZE, SYSTEM, Machine
+from live_sticks import DUMMY, FACTORY, IMAGE, MIB, SIZE, SYSTEM, Machine, boot, written
 from plugins.guard import shared_memory
 
 from coordi_wipe.hardware.stick import opening
@@ -27,26 +27,6 @@ def stick():
     path = Path(shared_memory() + "stick.img")
     yield written(path)
     path.unlink()
-
-
-def written(path, size=SIZE):
-    image = live_sticks.image()
-    with path.open("wb") as file:
-        file.write(image)
-        file.write(os.urandom(MIB))
-        file.truncate(size)
-    return path
-
-
-def boot(machine, *backings):
-    """Starts the PC with these sticks plugged; the place that it found, and the sticks."""
-    machine.off()
-    plugged = [machine.plug(backing) for backing in backings]
-    place = opening.boot(machine.paths)
-    assert machine.told["state"] == place.state
-    for one in plugged:
-        one.seen()
-    return place, plugged
 
 
 def test_the_first_boot_completes_the_stick(machine, stick):

@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Sequence
-from contextlib import suppress
 
 import msgspec
 
@@ -107,13 +106,17 @@ def _on(stick: Device, paths: Paths, wanted: str) -> Place:
 
 
 def _mounted(node: str, paths: Paths) -> bool:
-    """Checks and mounts; what calls itself clean and cannot be mounted is looked at as a whole."""
-    for thoroughly in (False, True):
-        if filesystem.check(node, thoroughly=thoroughly) == "good":
-            with suppress(OSError):
-                mounting.mount(node, paths.point)
-                return True
-    return False
+    """Checks and mounts; false when the file system is lost. What calls itself clean and cannot be mounted is
+    looked at as a whole. Raises OSError when a sound one cannot be mounted: that is no reason for a new one."""
+    if filesystem.check(node) == "lost":
+        return False
+    try:
+        mounting.mount(node, paths.point)
+    except OSError:
+        if filesystem.check(node, thoroughly=True) == "lost":
+            return False
+        mounting.mount(node, paths.point)
+    return True
 
 
 def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Table:
