@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from image import console_font
 
+_DAY = 24 * 3600  # seconds
 ROOT = Path(__file__).resolve().parents[2]
 MAY_BE = ("COORDI_WIPE_IMAGE", "build/image/out", "out/image")
 """An environment variable that names the folder; else the first of these folders that is there."""
@@ -54,7 +56,8 @@ def inside() -> Path:
     place = work() / f"coordi-wipe-inside-{found.st_size}-{found.st_mtime_ns}"
     if not place.exists():
         for old in work().glob("coordi-wipe-inside-*"):
-            shutil.rmtree(old)
+            if time.time() - old.stat().st_mtime > _DAY:  # of a younger one, another run may be reading
+                shutil.rmtree(old)
         part = Path(tempfile.mkdtemp(prefix="coordi-wipe-part-", dir=work()))
         said = ["xorriso", "-osirrox", "on", "-indev", str(image), "-extract", "/live", str(part / "live")]
         subprocess.run(said, check=True, capture_output=True)
@@ -75,9 +78,11 @@ def unpacked(*paths: str) -> Path:
 
 @functools.cache
 def fonts() -> Sequence[console_font.Glyphs]:
-    """The console fonts that the image ships, the small one first."""
+    """The console fonts that the image ships, the small one first; then, as Debian draws it, the one that
+    the kernel and a graphics card have of their own: the initramfs speaks in it."""
     place = unpacked("usr/share/consolefonts") / "usr/share/consolefonts"
-    return tuple(console_font.read(place / f"coordi-wipe-{size}.psf.gz") for size in ("8x16", "16x32"))
+    ours = [console_font.read(place / f"coordi-wipe-{size}.psf.gz") for size in ("8x16", "16x32")]
+    return (*ours, *(console_font.read_old(path) for path in place.glob("Uni2-VGA16.psf.gz")))
 
 
 def line() -> str:

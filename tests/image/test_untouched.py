@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from image import drives, shipped, sticks
+from image import drives, partitions, shipped
 from image.conftest import PATIENCE
 from image.machine import Guest, Inner, Setup, raw
 
@@ -64,7 +64,7 @@ def test_a_boot_without_a_plan_changes_nothing(boots, keep, place, dirty):
     assert _changed(inside, dirty) == []
     assert drives.digest(late) == drives.digest(dirty[1])
     stick = raw(guest.stick, place / "after.img")
-    assert sticks.system_changed(stick) == []
+    assert partitions.system_changed(stick) == []
 
 
 @pytest.mark.slow

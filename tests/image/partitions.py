@@ -27,7 +27,7 @@ class Partition:
     type: str
 
 
-def partitions(path: Path) -> dict[str, Partition]:
+def of(path: Path) -> dict[str, Partition]:
     """Those of a GPT by name, as sfdisk reads them; CalledProcessError for a table that it does not."""
     said = subprocess.run(["sfdisk", "--json", path], check=True, capture_output=True, text=True).stdout
     return {
@@ -40,7 +40,7 @@ def partitions(path: Path) -> dict[str, Partition]:
 
 def system_changed(path: Path) -> Sequence[str]:
     """Names of system partitions that are not the release's, byte for byte."""
-    released, found = partitions(shipped.stick()), partitions(path)
+    released, found = of(shipped.stick()), of(path)
     return [name for name in SYSTEM if _digest(shipped.stick(), released[name]) != _digest(path, found[name])]
 
 
@@ -51,7 +51,7 @@ def _digest(path: Path, part: Partition) -> str:
 @contextmanager
 def kept(path: Path, name: str = DATA, *, write: bool = False) -> Iterator[Path]:
     """The data partition of a stick's raw file, mounted beside it; written only when told."""
-    part = partitions(path)[name]
+    part = of(path)[name]
     point = path.with_name(f"{path.name}.{name}")
     point.mkdir()
     kind, options = ("vfat", "ro") if name == EXPORT else ("ext4", "rw" if write else "ro")

@@ -1,0 +1,57 @@
+"""What a trainee does at a guest, step by step, and what the screen says then."""
+
+import time
+
+from image.conftest import PATIENCE
+from image.machine import Guest
+
+from coordi_wipe.messages.sentences import say
+
+TAG = "C23-0412"
+READ = 2.5  # seconds that a person reads what is asked; the screens take no answer that comes sooner
+
+
+def first_screen(guest: Guest) -> str:
+    """Power on to the question who works."""
+    return guest.screen.wait(say("tui.operator.title"), say("tui.operator.sentence"), seconds=PATIENCE)
+
+
+def sign_in(guest: Guest) -> str:
+    """The operator's code, on the French keyboard: `a` lies where a US one has `q`."""
+    guest.answer("ab")
+    return guest.screen.wait(say("tui.scan.sentence"), seconds=90)
+
+
+def to_confirm(guest: Guest, tag: str = TAG) -> str:
+    """The PC's tag, scanned; the screen that says what will be erased."""
+    guest.scan(tag)
+    return guest.screen.wait(say("tui.confirm.title"), seconds=120)
+
+
+def begin(guest: Guest, *answers: str) -> str:
+    """What confirms it: the tag once more, or the end of each drive's number. The work has begun."""
+    for answer in answers or (TAG,):
+        time.sleep(READ)
+        if answer.startswith("C"):
+            guest.scan(answer)
+        else:
+            guest.answer(answer)
+    return guest.screen.wait(say("tui.step", step=3), seconds=120)
+
+
+def erased(guest: Guest, seconds: float = 600) -> str:
+    """The green result."""
+    return guest.screen.wait(say("tui.result.good.title"), seconds=seconds, gone=[say("tui.works.papers")])
+
+
+def finish(guest: Guest) -> str:
+    """Enter: the PC is done."""
+    time.sleep(READ)
+    guest.press("enter")
+    return guest.screen.wait(say("tui.following.sentence"), seconds=90)
+
+
+def power_off(guest: Guest) -> None:
+    """The power button, and the PC is off; what was written is on the stick."""
+    guest.qmp("system_powerdown")
+    assert guest.off(180), "the power button is not heard"

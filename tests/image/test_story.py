@@ -1,0 +1,115 @@
+"""From power-on to a certificate that a stranger believes, by keys alone; each screen kept as it appeared."""
+
+import json
+import subprocess
+import time
+
+import pytest
+from cli_program import PROGRAM
+from image import drives, identity, partitions, preparing, served, steps
+from image.machine import Inner, Setup, raw
+
+from coordi_wipe.messages.sentences import say
+
+pytestmark = [pytest.mark.image, pytest.mark.root]
+
+MIB = 1 << 20
+
+
+def verified(pdf, *words) -> dict:
+    """What the product says of a certificate on this machine, where nothing of the guest is."""
+    said = subprocess.run(
+        [PROGRAM, "certificate", "verify", str(pdf), "--json", *map(str, words)],
+        capture_output=True,
+        text=True,
+    )
+    (verdict,) = json.loads(said.stdout)
+    return {**verdict, "exit": said.returncode}
+
+
+@pytest.fixture(scope="module")
+def registered(place):
+    """(An inventory that guests reach, what the data partition of a stick holds that signs and sends to it.)"""
+    pem = identity.make(place / "root" / "data").pem
+    with served.inventory(place / "inventory", pem) as here:
+        yield here, identity.make(place / "sending" / "data", allow_virtual=True, served=here)
+
+
+def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, registered):
+    """A stick that signs, an NVMe drive, an inventory: erased, proven, registered; papers verified here."""
+    inside = drives.tokens(place / "nvme.img", 64 * MIB)
+    here, made = registered
+    stick = preparing.with_data(place, "signing", made)
+    drive = Inner(inside.path, "nvme", "NVME07F2A")
+    guest = boots(Setup(firmware="uefi", drives=(drive,), network="user", stick=stick))
+    seen = steps.first_screen(guest)
+    keep(guest, "1-first")
+    assert say("tui.custody.rehearsal") not in seen
+    steps.sign_in(guest)
+    keep(guest, "2-scan")
+    seen = steps.to_confirm(guest)
+    keep(guest, "3-confirm")
+    assert inside.left() == 64 * MIB // drives.TOKEN, "something was written before it was confirmed"
+    steps.begin(guest)
+    keep(guest, "4-works")
+    steps.erased(guest)
+    seen = guest.screen.wait(say("tui.paper.registered"), seconds=180)
+    keep(guest, "5-result")
+    assert f"V {steps.TAG}-D1" in seen
+    steps.finish(guest)
+    keep(guest, "6-next")
+    steps.power_off(guest)
+    assert inside.left() == 0
+    after = raw(stick, place / "signing-after.img")
+    assert partitions.system_changed(after) == []
+    (pdf,) = partitions.certificates(after, place / "signing-papers")
+    verdict = verified(pdf, "--trust", made.pem)
+    assert (verdict["exit"], verdict["valid"], verdict["rehearsal"]) == (0, True, False), verdict
+    assert verdict["serials"] == ["NVME07F2A"]
+    assert list(here.folder.rglob("*.pdf")), "the inventory keeps no certificate"
+
+
+def test_power_on_to_certificate_on_a_text_console(boots, keep, place):
+    """BIOS, the menu's « Écran simplifié », 80 × 25 letters of VGA text; a stick as the image writer left it,
+    which rehearses and says so."""
+    inside = drives.tokens(place / "ahci.img", 32 * MIB)
+    guest = boots(Setup(drives=(Inner(inside.path, "ahci", "AHCI0C0DE"),)))
+    _menu(guest, 1, keep)
+    seen = steps.first_screen(guest)
+    keep(guest, "1-first")
+    assert (guest.screen.last.width, guest.screen.last.height) == (720, 400)
+    assert say("tui.custody.rehearsal") in seen
+    steps.sign_in(guest)
+    keep(guest, "2-scan")
+    steps.to_confirm(guest)
+    keep(guest, "3-confirm")
+    steps.begin(guest)
+    keep(guest, "4-works")
+    guest.screen.wait(say("tui.result.unproven.title"), seconds=600)
+    keep(guest, "5-result")
+    steps.finish(guest)
+    steps.power_off(guest)
+    assert inside.left() == 0
+    after = raw(guest.stick, place / "text-after.img")
+    assert partitions.system_changed(after) == []
+    (pdf,) = partitions.certificates(after, place / "text-papers")
+    verdict = verified(pdf)
+    assert (verdict["exit"], verdict["valid"], verdict["rehearsal"]) == (1, False, True), verdict
+    assert verified(pdf, "--allow-rehearsal")["exit"] == 0
+
+
+def _menu(guest, downs: int, keep) -> None:
+    """Waits for GRUB's menu (its own 640 × 480 picture), goes down so many lines, and starts that one."""
+    end = time.monotonic() + 120
+    while True:
+        guest.screen.look()
+        size = (guest.screen.last.width, guest.screen.last.height)
+        if size == (640, 480) and not guest.screen.last.is_black():
+            break
+        assert time.monotonic() < end, f"no menu; the screen is {size}"
+        time.sleep(0.2)
+    for _ in range(downs):
+        guest.press("down")
+        time.sleep(0.3)
+    keep(guest, "0-menu")
+    guest.press("enter")
