@@ -203,6 +203,8 @@ NUMBERS: dict[str, dict[str, str]] = {
         "N-03": "sync-rehearsal-kept",
         "N-04": "inventory-not-set",
         "N-05": "inventory-no-rehearsals",
+        "M-51": "tui.letters-too-large",
+        "M-52": "tui.letters-stay",
     },
     "open": {"S-01": "authority-locked", "S-02": "authority-locked-yet", "S-07": "tui.custody.locked"},
     "words": {
@@ -344,6 +346,8 @@ NUMBERS: dict[str, dict[str, str]] = {
         "E-09": "supervisor.at.docks",
         "E-10": "supervisor.at.result",
         "E-11": "supervisor.at.following",
+        "E-12": "supervisor.at.end",
+        "E-13": "supervisor.at.ending",
         "T-14": "tui.confirmed-already",
         "T-15": "tui.drives-changed",
         "T-21": "tui.too-soon",

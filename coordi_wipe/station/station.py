@@ -66,6 +66,12 @@ class Station:
         """Whether this stick can sign now. Raises DamagedError."""
         return custody.state(self.home, self.run)
 
+    def rehearses_here(self) -> bool:
+        """Whether no real certificate comes from this PC: a virtual machine where the stick may not sign, or
+        a stick without a supervisor's seal. Raises DamagedError, OSError."""
+        stick = custody.stick(self.home)
+        return stick is None or (bool(self.machine().virtual) and not stick.virtual)
+
     def remarks(self, plans: Sequence[Plan]) -> tuple[Reason, ...]:
         """What a person should hear before these plans begin, though it stops none of them."""
         return self._beginning.remarks(plans)

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,25 +16,28 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from coordi_wipe.jobs.follow import JobView
-from coordi_wipe.jobs.lookout import Lookout, put_away
+from coordi_wipe.jobs.lookout import Lookout
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.machine import Machine
-from coordi_wipe.model.plan import Plan
-from coordi_wipe.station import absence
-from coordi_wipe.station.begin import Details
+from coordi_wipe.model.place import Place
+from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
-from coordi_wipe.tui import day, flow, look
+from coordi_wipe.tui import day, doing, flow, look
+from coordi_wipe.tui.farewell import Farewell
+from coordi_wipe.tui.live import Live
 from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.screens.over import Over
 from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.sending import Sending
-from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
+from coordi_wipe.tui.state import Action, End, State
+from coordi_wipe.tui.watches import Watches
 from coordi_wipe.tui.world import Offer, Paper, Stick, World, at_hand
 
+_NOT_LIVE = Live()
 _GLANCE = 0.2  # seconds between two looks at the jobs
 _DRIVES = 1.0  # seconds between two looks at which drives are plugged in
 _PAPERS = 2.0  # seconds between two tries to make papers
@@ -43,8 +45,9 @@ _CALM = 1.0  # seconds that a question stands before an entry can have been mean
 _SEND = 2.0  # seconds between two looks at what waits: see sending.py
 
 
-class CoordiWipe(App[None]):
-    """Five steps over one Station. `named`: disposable drives to show besides those of the machine."""
+class CoordiWipe(App[Farewell]):
+    """Five steps over one Station; answers how the PC goes off, if it does. `named`: disposable drives to
+    show besides those of the machine. `live`: what the live image adds."""
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
     ENABLE_COMMAND_PALETTE = False
@@ -53,15 +56,17 @@ class CoordiWipe(App[None]):
         Binding("f1", "sheet('help')", priority=True),
         Binding("f2", "sheet('supervisor')", priority=True),
         Binding("f4", "language", priority=True),
+        Binding("f8", "letters", priority=True),
         Binding("f9", "sheet('expert')", priority=True),
         Binding("ctrl+q", "leave", priority=True),
     ]
 
-    def __init__(self, station: Station, named: Sequence[str] = ()) -> None:
+    def __init__(self, station: Station, named: Sequence[str] = (), live: Live = _NOT_LIVE) -> None:
         super().__init__()
         self.station = station
         self.state = State(operator=day.remembered(station.run))
-        self.world = World()
+        self.world = World(live=live.here, layout=live.layout)
+        self.live = live
         self.calm = _CALM
         self._named = named
         self._question: tuple[object, ...] = ()
@@ -69,8 +74,10 @@ class CoordiWipe(App[None]):
         self._plugged_in: object = None
         self._jobs: object = None
         self._lookout = Lookout(station.home, station.run, station.ledger)
-        self._troubles: dict[str, Reason] = {}
-        self._stop = threading.Event()
+        self._watches = Watches(
+            lambda reasons: self._tell(self._troubles_seen, reasons), lambda: self._tell(self._broken)
+        )
+        self._stop = self._watches.stop
         self._papers_wanted = threading.Event()
         self._drives_wanted = threading.Event()
         self._sending = Sending(station)
@@ -86,15 +93,14 @@ class CoordiWipe(App[None]):
         self.start_watching()
 
     def start_watching(self) -> None:
-        """Begins to look at jobs and drives, each in its own time."""
-        for task, pause, wake in (
+        """Begins to look at the place, jobs and drives, each in its own time."""
+        self._watches.start(
+            (self._watch_place, _GLANCE, self._stop),
             (self._watch_jobs, _GLANCE, self._stop),
             (self._watch_drives, _DRIVES, self._drives_wanted),
             (self._keep_up, _PAPERS, self._papers_wanted),
             (self._send, _SEND, self._stop),
-        ):
-            watch = partial(self._watch, task, pause, wake)
-            threading.Thread(target=watch, daemon=True, name=task.__name__).start()
+        )
 
     def on_unmount(self) -> None:
         self._stop.set()
@@ -177,6 +183,20 @@ class CoordiWipe(App[None]):
     def _now(self) -> tuple[State, World]:
         return self.state, self.world
 
+    def action_letters(self) -> None:
+        """Letters of the other size, on the image's own console."""
+        if self.live.font:
+            threading.Thread(target=self._change_letters, daemon=True).start()
+
+    def _change_letters(self) -> None:
+        why_not = console.change(self.station.host, self.station.run, self.size.width, self.size.height)
+        if why_not is not None:
+            self._tell(self._not_meant_here, why_not)
+
+    def _not_meant_here(self, reason: Reason) -> None:
+        self.state = replace(self.state, wrong=reason)
+        self.refresh_page()
+
     def action_leave(self) -> None:
         """Leaves the screens; jobs go on."""
         self.exit()
@@ -185,68 +205,24 @@ class CoordiWipe(App[None]):
 
     def _do(self, action: Action) -> None:
         try:
-            match action:
-                case Start(drives=drives):
-                    self._start(drives)
-                case Resume(jobs=jobs):
-                    for job in jobs:
-                        self.station.resume(self.station.folder(job))
-                case PutAway(jobs=jobs):
-                    for job in jobs:
-                        put_away(self.station.folder(job))
-                case Remember(operator=operator):
-                    day.remember(self.station.run, operator)
-                case Absent(tag=tag, hidden=hidden):
-                    here = self.station
-                    absence.report(here.host, here.home, here.ledger, tag, self.state.operator, hidden=hidden)
+            doing.do(self.station, action, self.state.operator)
         except CoordiWipeError as error:
             self._tell(self._refused, error.reason)
         except OSError as error:
             self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
-
-    def _start(self, drives: Sequence[tuple[Plan, str]]) -> None:
-        language = catalogue.current().language
-        for plan, tag in drives:
-            self.station.start([plan], Details(tag, operator=self.state.operator, language=language))
+        else:
+            if isinstance(action, End):
+                self._tell(self.exit, Farewell(self.state.last, action.restart))
 
     def _refused(self, reason: Reason) -> None:
-        self.state = replace(self.state, wrong=reason, sent=False, confirmed=(), over=False, absent=False)
+        self.state = replace(
+            self.state, wrong=reason, sent=False, confirmed=(), over=False, absent=False, ending=""
+        )
         self._plugged_in = None  # what keeps a drive from being begun may show when it is looked at again
         self._drives_wanted.set()
         self.refresh_page()
 
     # --- watched, each in a thread of its own --------------------------------------------------------
-
-    def _watch(self, task: Callable[[], None], pause: float, wake: threading.Event) -> None:
-        """Does this again and again. What cannot be read now is said and tried again; a fault of ours ends
-        the program, which says so: a screen that no longer moves must not look alive."""
-        whole = False
-        try:
-            while not self._stop.is_set():
-                self._once(task)
-                wake.wait(pause)
-            whole = True
-        finally:
-            if not whole:
-                self._tell(self._broken)
-
-    def _once(self, task: Callable[[], None]) -> None:
-        try:
-            task()
-        except CoordiWipeError as error:
-            self._troubled(task.__name__, error.reason)
-        except OSError as error:
-            self._troubled(task.__name__, Reason("tui.cannot-look", {"error": error.strerror or str(error)}))
-        else:
-            self._troubled(task.__name__, None)
-
-    def _troubled(self, task: str, reason: Reason | None) -> None:
-        if self._troubles.get(task) == reason:
-            return
-        self._troubles = {name: one for name, one in self._troubles.items() if name != task}
-        if reason is not None:
-            self._troubles[task] = reason
-        self._tell(self._troubles_seen, tuple(self._troubles.values()))
 
     def _troubles_seen(self, reasons: tuple[Reason, ...]) -> None:
         self.world = replace(self.world, trouble=reasons)
@@ -254,6 +230,15 @@ class CoordiWipe(App[None]):
 
     def _broken(self) -> None:
         self.exit(return_code=1, message=say("tui.broken"))
+
+    def _watch_place(self) -> None:
+        place = look.place(self.station, live=self.live.here)
+        if place != self.world.place:
+            self._tell(self._place_seen, place)
+
+    def _place_seen(self, place: Place | None) -> None:
+        self.world = replace(self.world, place=place)
+        self.refresh_page()
 
     def _watch_jobs(self) -> None:
         now = self._lookout.look()

@@ -16,9 +16,10 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import REHEARSAL_MEDIA
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.model.tag import Tag
+from coordi_wipe.tui import ending
 from coordi_wipe.tui.naming import by_label, named, not_one, own_number
-from coordi_wipe.tui.state import Absent, Action, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Offer, World, at_hand, free, is_here
+from coordi_wipe.tui.state import Absent, Action, End, PutAway, Remember, Resume, Start, State
+from coordi_wipe.tui.world import Offer, World, at_hand, free, is_here, is_kept
 
 Step = Literal[
     "operator",
@@ -32,7 +33,13 @@ Step = Literal[
     "docks",
     "result",
     "following",
+    "place",
+    "end",
+    "ending",
 ]
+
+END_KEYS = ("e", "f10")
+"""What asks to switch the PC off: F10 where there is a field, into which a letter belongs."""
 
 _OPERATOR = re.compile("[A-Z0-9][A-Z0-9-]{1,11}")
 
@@ -41,6 +48,22 @@ Answer = tuple[State, Action | None]
 
 def step(state: State, world: World) -> Step:
     """The screen that this moment calls for."""
+    if state.ending:
+        return "end" if state.ending == "asked" else "ending"
+    at = _step(state, world)
+    return at if is_kept(world) or _goes_on(at, world) else "place"
+
+
+def _goes_on(at: Step, world: World) -> bool:
+    """Whether this screen is shown though nothing can be kept: what a person has to do with a drive that is
+    through, and work that needs nobody. A stick that is away is asked for over all of that work."""
+    away = world.place is not None and world.place.state in ("pulled", "other")
+    if at in ("works", "docks") and at_hand(world):
+        return not (away and busy(world))
+    return at in ("result", "following")
+
+
+def _step(state: State, world: World) -> Step:
     if not state.operator:
         return "operator"
     if is_loose(state, world):
@@ -157,18 +180,18 @@ def typed(text: str, state: State, world: World) -> Answer:
 
 
 def _operator(text: str, state: State, world: World) -> Answer:
-    del world
-    codes = [word for word in (text.strip().upper(), *keyboard.readings(text)) if _OPERATOR.fullmatch(word)]
+    words = (text.strip().upper(), *keyboard.readings(text, world.layout))
+    codes = [word for word in words if _OPERATOR.fullmatch(word)]
     if not codes:
         return replace(state, wrong=Reason("tui.wrong-operator")), None
-    if any(_tag_in(word) for word in codes):
+    if any(_tag_in(word, world) for word in codes):
         return replace(state, wrong=Reason("tui.tag-for-operator")), None
     return replace(state, operator=codes[0]), Remember(codes[0])
 
 
 def _scan(text: str, state: State, world: World) -> Answer:
     try:
-        tag = tags.scanned(text)
+        tag = tags.scanned(text, world.layout)
     except CoordiWipeError as error:
         return replace(state, wrong=error.reason), None
     loose = tag.drive is not None
@@ -178,7 +201,7 @@ def _scan(text: str, state: State, world: World) -> Answer:
         return replace(state, wrong=Reason("tui.tag-in-use", {"tag": tag.text})), None
     if not loose and (other := finished_as(tag, world)):
         return replace(state, wrong=Reason("tui.same-pc", {"pc": other})), None
-    return replace(state, tag=tag, confirmed=(), over=False, absent=False, docks=loose), None
+    return replace(state, tag=tag, confirmed=(), over=False, absent=False, docks=loose, last=None), None
 
 
 def finished_as(tag: Tag, world: World) -> str:
@@ -200,7 +223,7 @@ def _confirm(text: str, state: State, world: World) -> Answer:
     if not by_label(offers):
         return _same_tag(text, state, world)
     asked = numbered(state, world)
-    found = _confirmed_by(text, asked)
+    found = _confirmed_by(text, asked, world)
     if len(found) != 1:
         return replace(state, wrong=not_one(found)), None
     identity = found[0].drive.identity
@@ -213,7 +236,7 @@ def _confirm(text: str, state: State, world: World) -> Answer:
 
 
 def _same_tag(text: str, state: State, world: World) -> Answer:
-    read = _tag_in(text)
+    read = _tag_in(text, world)
     if read is None or state.tag is None or read != state.tag:
         return replace(state, wrong=Reason("tui.another-tag", {"read": tags.shown(text.strip())})), None
     asked = numbered(state, world)
@@ -224,19 +247,19 @@ def _start(asked: Sequence[tuple[Offer, str]]) -> Start:
     return Start(tuple((offer.plan, tag) for offer, tag in asked if offer.plan is not None))
 
 
-def _confirmed_by(text: str, asked: Sequence[tuple[Offer, str]]) -> Sequence[Offer]:
+def _confirmed_by(text: str, asked: Sequence[tuple[Offer, str]], world: World) -> Sequence[Offer]:
     """The drives that this entry names; one that has no number of its own is named by its tag."""
-    read = _tag_in(text)
+    read = _tag_in(text, world)
     nameless = [
         offer for offer, tag in asked if not own_number(offer) and read is not None and tag == read.text
     ]
-    return named(text, [offer for offer, _ in asked]) or nameless
+    return named(text, [offer for offer, _ in asked], world.layout) or nameless
 
 
 def _loose(text: str, state: State, world: World) -> Answer:
     offers = free(world)
-    found = named(text, offers)
-    if not found and state.tag is not None and _tag_in(text) == state.tag:
+    found = named(text, offers, world.layout)
+    if not found and state.tag is not None and _tag_in(text, world) == state.tag:
         found = [offer for offer in offers if not own_number(offer)]
         if len(found) > 1:
             return replace(state, wrong=Reason("tui.several-nameless")), None
@@ -245,9 +268,9 @@ def _loose(text: str, state: State, world: World) -> Answer:
     return replace(state, tag=None, sent=False), _start([(found[0], _text(state))])
 
 
-def _tag_in(text: str) -> Tag | None:
+def _tag_in(text: str, world: World) -> Tag | None:
     try:
-        return tags.scanned(text)
+        return tags.scanned(text, world.layout)
     except CoordiWipeError:
         return None
 
@@ -261,6 +284,11 @@ def pressed(key: str, state: State, world: World) -> Answer:
     at = step(state, world)
     if key == "escape":
         return _back(at, state, world), None
+    if key in END_KEYS and at not in ("end", "ending") and ending.is_offered(world):
+        last = ending.word(world) or state.last
+        return replace(state, ending="asked", last=last, wrong=None), None
+    if at == "end" and key in ("e", "r") and ending.is_offered(world):
+        return replace(state, ending="restart" if key == "r" else "off"), End(key == "r")
     if key == "f5" and interrupted(world):
         return state, Resume(interrupted(world))
     if at == "works" and key == "enter" and stuck(world):
@@ -282,16 +310,20 @@ def _seen(state: State, world: World) -> Answer:
     if free(world):
         return replace(state, more=True, wrong=None, confirmed=(), tag=state.tag or _pc_at_hand(world)), None
     over = tuple(job.uuid for job in at_hand(world))
-    return replace(state, over=True, tag=None, sent=False, more=False, wrong=None), PutAway(over)
+    last = ending.word(world)
+    return replace(state, over=True, tag=None, sent=False, more=False, wrong=None, last=last), PutAway(over)
 
 
 def _pc_at_hand(world: World) -> Tag | None:
-    return _tag_in(pc_of(at_hand(world)[0].tag))
+    return _tag_in(pc_of(at_hand(world)[0].tag), world)
 
 
 def _back(at: Step, state: State, world: World) -> State:
-    if at in ("confirm", "loose", "power", "no-drive", "looking") and not state.sent:
-        return State(operator=state.operator, docks=at == "loose")
+    if at == "end":
+        return replace(state, ending="")
+    if at in ("confirm", "loose", "power", "no-drive", "looking", "place") and not state.sent:
+        docks = at == "loose" or (at == "place" and state.docks)
+        return State(operator=state.operator, docks=docks)
     return replace(state, wrong=None, docks=state.docks and bool(at_hand(world)))
 
 

@@ -9,8 +9,10 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive
 from coordi_wipe.model.errors import CoordiWipeError, RefusedError, UsageError
 from coordi_wipe.model.machine import Machine
+from coordi_wipe.model.place import Place
 from coordi_wipe.sanitize import estimate, policy
 from coordi_wipe.station import locations, power
+from coordi_wipe.station import place as places
 from coordi_wipe.station.custody import Custody
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui.world import Offer, Paper, Stick
@@ -93,8 +95,9 @@ def stick(station: Station, trouble: tuple[Reason, ...], kept: tuple[Reason, ...
     OSError."""
     try:
         here = station.custody()
+        virtual = here.kind != "rehearsal" and station.rehearses_here()
     except CoordiWipeError as error:
-        here, trouble = Custody("locked"), (*trouble, error.reason)
+        here, virtual, trouble = Custody("locked"), False, (*trouble, error.reason)
     try:
         station.inventory()
     except UsageError as error:
@@ -103,4 +106,9 @@ def stick(station: Station, trouble: tuple[Reason, ...], kept: tuple[Reason, ...
     else:
         known = True
     states = Counter(station.outbox.state(digest) for digest in station.outbox.digests())
-    return Stick(here.kind, here.until, known, states["waiting"], states["refused"], trouble, kept)
+    return Stick(here.kind, here.until, virtual, known, states["waiting"], states["refused"], trouble, kept)
+
+
+def place(station: Station, *, live: bool) -> Place | None:
+    """Where things are kept, as the stick's service tells it; in the image it always does."""
+    return places.read(station.run) or (places.UNREAD if live else None)

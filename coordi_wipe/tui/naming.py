@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coordi_wipe.model import keyboard
 from coordi_wipe.model.base import Reason
+from coordi_wipe.model.keyboard import Console
 from coordi_wipe.tui.world import Offer
 
 _END_OF_NUMBER = 4
@@ -33,12 +34,12 @@ def end_of_number(offer: Offer) -> str:
     return own_number(offer)[-_END_OF_NUMBER:]
 
 
-def named(text: str, offers: Sequence[Offer]) -> list[Offer]:
+def named(text: str, offers: Sequence[Offer], layout: Console | None = None) -> list[Offer]:
     """The drives that this entry names, by the whole number or its end.
 
     What stands there as it is goes before what a scanner may have meant, and the whole before the end.
     """
-    for words in ((text.strip().upper(),), keyboard.readings(text)):
+    for words in ((text.strip().upper(),), keyboard.readings(text, layout)):
         for part in (own_number, end_of_number):
             found = [offer for offer in offers if part(offer) and part(offer) in words]
             if found:

@@ -6,6 +6,7 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.tui import flow
 from coordi_wipe.tui.ends import WORST, tone_of, why_of
+from coordi_wipe.tui.pages import place
 from coordi_wipe.tui.pages.works import percent
 from coordi_wipe.tui.state import State
 from coordi_wipe.tui.world import World
@@ -20,6 +21,7 @@ def reason(state: State, world: World) -> Reason:
         "works": _works(world),
         "result": _ended(state, world),
         "docks": _ended(state, world) or _works(world),
+        "place": place.reason(world.place),
     }.get(at)
     return found or state.wrong or _stick(world) or Reason(f"supervisor.at.{at}")
 

@@ -1,9 +1,14 @@
 """What only the person at the keyboard has said so far: losing it costs two scans, never a job."""
 
+from typing import Literal
+
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.plan import Plan
 from coordi_wipe.model.tag import Tag
+from coordi_wipe.model.tone import Tone
+
+Ending = Literal["", "asked", "off", "restart"]
 
 
 class State(Base, frozen=True):
@@ -12,7 +17,8 @@ class State(Base, frozen=True):
     `wrong`: why the last entry was not taken; `over`: this PC is done with, and its end was seen;
     `sent`: a start was asked for, and its job is not to be seen yet; `absent`: no drive was reported;
     `docks`: drives are erased one by one, out of their PCs;
-    `more`: this PC's other drives are asked about, though one of them is through.
+    `more`: this PC's other drives are asked about, though one of them is through;
+    `last`: the word of this PC, once its end was seen; `ending`: it is to be switched off or started again.
     """
 
     operator: str = ""
@@ -24,6 +30,8 @@ class State(Base, frozen=True):
     absent: bool = False
     docks: bool = False
     more: bool = False
+    last: Tone | None = None
+    ending: Ending = ""
 
 
 class Start(Base, frozen=True):
@@ -57,4 +65,10 @@ class Absent(Base, frozen=True):
     hidden: bool
 
 
-Action = Start | Resume | PutAway | Remember | Absent
+class End(Base, frozen=True):
+    """Switch this PC off, or start it again."""
+
+    restart: bool
+
+
+Action = Start | Resume | PutAway | Remember | Absent | End

@@ -8,7 +8,9 @@ import msgspec
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.drive import Drive, Identity, same_drive
+from coordi_wipe.model.keyboard import Console
 from coordi_wipe.model.machine import Machine
+from coordi_wipe.model.place import Place
 from coordi_wipe.model.plan import Plan
 
 Registration = Literal["waiting", "registered", "refused", "absent"]
@@ -42,6 +44,7 @@ class Paper(Base, frozen=True):
 class Stick(Base, frozen=True):
     """This stick: who signs, until when its key lies open (ISO date or empty), and what is on its way.
 
+    `virtual`: it rehearses only because this is a virtual machine.
     `unsent`: certificates that wait for the inventory; `refused`: those it will not have; `inventory`:
     whether there is one to send to; `trouble`: what keeps papers from being made; `kept`: what keeps them
     from being sent.
@@ -49,6 +52,7 @@ class Stick(Base, frozen=True):
 
     custody: Custody = "rehearsal"
     until: str = ""
+    virtual: bool = False
     inventory: bool = False
     unsent: int = 0
     refused: int = 0
@@ -67,6 +71,8 @@ class World(Base, frozen=True):
     `power`: why no real drive may be begun now. `jobs`: those that nobody has put away. `papers`: by job.
     `elsewhere`: the jobs (UUID) at which nobody has been in this boot: most are another PC's. `finished`:
     drive and tag of those put away in this boot. `trouble`: what keeps these screens from looking.
+    `live`: these are the live image's screens; `layout`: of its keyboard, where it is known; `place`: where
+    it keeps things, None outside of it.
     """
 
     looked: bool = False
@@ -79,6 +85,9 @@ class World(Base, frozen=True):
     elsewhere: frozenset[str] = frozenset()
     finished: tuple[tuple[Identity, str], ...] = ()
     trouble: tuple[Reason, ...] = ()
+    live: bool = False
+    layout: Console | None = None
+    place: Place | None = None
 
 
 def free(world: World) -> tuple[Offer, ...]:
@@ -130,3 +139,8 @@ def is_here(world: World, job: JobView) -> bool:
     return job.drive is not None and any(
         same_drive(offer.drive.identity, job.drive) for offer in world.offers
     )
+
+
+def is_kept(world: World) -> bool:
+    """Whether what is begun now could be kept."""
+    return world.place is None or world.place.state == "ready"

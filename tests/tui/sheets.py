@@ -29,6 +29,8 @@ HELP = (
     "result-amber",
     "result-bad",
     "following",
+    "place-pulled",
+    "end",
 )
 SUPERVISOR = {
     (80, 24): (

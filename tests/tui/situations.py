@@ -9,6 +9,7 @@ from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.fingerprint import Fingerprint
 from coordi_wipe.model.machine import Battery, Machine
+from coordi_wipe.model.place import Place
 from coordi_wipe.model.progress import Progress
 from coordi_wipe.model.tag import Tag
 from coordi_wipe.sanitize import policy
@@ -144,6 +145,46 @@ USB = drive(2, transport="usb", model="WD Elements 25A2", medium="usb-disk", siz
 MARK = Fingerprint(uuid(7), "7K3M9-QX2RT-4", "2026-11-20T09:12:00+00:00", "sanitized", "clear", "", False)
 LONGEST = "HGST HUS726060ALA640 Ultrastar 7K6000 6TB 7200 RPM 128 MB"  # longer than ATA's 40 characters allow
 
+
+def place(state, code=None):
+    """Where the live image keeps things."""
+    return Place(state, "aa-bb", "/dev/sdz", f"place-{state}" if code is None else code)
+
+
+def live(*drives, **more):
+    """The same laptop, started from the live image."""
+    return world(*drives, **{"live": True, "layout": "fr", "place": place("ready", ""), **more})
+
+
+LIVE = {
+    "live-scan": (IDLE, live(drive(), stick=Stick())),
+    "live-beside": (IDLE, live(drive(), place=place("ready", "place-new-beside"))),
+    "live-confirm": (BUSY, live(drive())),
+    "live-works": (BUSY, live(drive(), jobs=(job(),))),
+    "live-result-good": (BUSY, live(drive(), jobs=(done(),), papers=papers(done()))),
+    "live-result-bad": (BUSY, live(drive(), jobs=(done(claim=BAD),), papers=papers(done()))),
+    "live-result-pulled": (BUSY, live(drive(), jobs=(done(),), place=place("pulled"))),
+    "live-following": (replace(IDLE, over=True, last="good"), live(drive())),
+    "place-absent": (IDLE, live(drive(), place=place("absent"))),
+    "place-no-room": (IDLE, live(drive(), place=place("absent", "place-no-room"))),
+    "place-full": (BUSY, live(drive(), place=place("full"))),
+    "place-read-only": (State(), live(drive(), place=place("read-only"))),
+    "place-damaged": (IDLE, live(drive(), place=place("damaged"))),
+    "place-twin": (IDLE, live(drive(), place=place("twin"))),
+    "place-unread": (IDLE, live(drive(), place=place("absent", "place-unread"))),
+    "place-pulled": (BUSY, live(drive(), drive(2), jobs=(job(), done(2)), place=place("pulled"))),
+    "place-other": (BUSY, live(drive(), jobs=(job(),), place=place("other"))),
+    "end": (
+        replace(BUSY, ending="asked", last="bad"),
+        live(drive(), jobs=(done(claim=BAD),), stick=replace(OPENED, unsent=2)),
+    ),
+    "end-unsigned": (
+        replace(IDLE, ending="asked"),
+        live(drive(), stick=replace(OPENED, trouble=(Reason("authority-locked", {"signer": "clé 07"}),))),
+    ),
+    "ending": (replace(BUSY, ending="off", last="good"), live(drive(), jobs=(done(),))),
+    "ending-restart": (replace(IDLE, ending="restart"), live(drive())),
+}
 SITUATIONS = {
     "operator": (State(), world()),
     "scan": (IDLE, world(drive())),
@@ -240,4 +281,6 @@ SITUATIONS = {
     "following": (replace(IDLE, over=True), world(drive(), stick=replace(OPENED, unsent=2))),
     "following-refused": (replace(IDLE, over=True), world(stick=replace(OPENED, refused=1))),
     "following-absent": (replace(IDLE, over=True, absent=True), world()),
+    "scan-virtual": (IDLE, world(drive(), stick=replace(OPENED, virtual=True))),
+    **LIVE,
 }

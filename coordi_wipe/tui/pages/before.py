@@ -1,6 +1,7 @@
 """Before anything is chosen: who works, which PC, and what keeps a PC from being begun."""
 
 from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model.base import Reason
 from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import back, enter, wrong
 from coordi_wipe.tui.state import State
@@ -26,7 +27,15 @@ def custody_rows(world: World) -> tuple[Row, ...]:
     stick = world.stick
     tone: Tone = "amber" if stick.custody in ("rehearsal", "locked") else "good"
     said = say(f"tui.custody.{stick.custody}", until=stick.until)
-    return (Row(say("tui.custody"), said, tone=tone),)
+    if stick.virtual:
+        tone, said = "amber", say("tui.custody.virtual")
+    return (Row(say("tui.custody"), said, tone=tone), *_beside(world))
+
+
+def _beside(world: World) -> tuple[Row, ...]:
+    """What has to be known of a place that keeps things all the same."""
+    place = world.place
+    return (Row("", sentence(Reason(place.code)), tone="amber"),) if place and place.code else ()
 
 
 def scan(state: State, world: World) -> Page:

@@ -9,7 +9,8 @@ from coordi_wipe.tui.world import World
 
 def page(state: State, world: World) -> Page:
     """This PC is done with."""
-    said = "tui.following.absent" if state.absent else "tui.following.sentence"
+    usual = "tui.following.live" if world.live else "tui.following.sentence"
+    said = "tui.following.absent" if state.absent else usual
     return Page(
         "following",
         5,

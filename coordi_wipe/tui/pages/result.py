@@ -3,6 +3,7 @@
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model import situations
+from coordi_wipe.tui import ending
 from coordi_wipe.tui.ends import WORST, is_unproven, tone_of, why_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
@@ -27,7 +28,7 @@ def page(state: State, world: World) -> Page:
         rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left((*left, *fixed))),
         sentence=_sentence(_which(tone, worst), left, fixed),
         label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
-        steps=_steps(tone, worst),
+        steps=_steps(tone, worst, world),
         remark=say("tui.result.why", why=sentence(why)) if why is not None else "",
         code=situations.number(why) if why is not None else "",
         wrong=wrong(state),
@@ -55,7 +56,7 @@ def _left(offers: tuple[Offer, ...]) -> tuple[Row, ...]:
     )
 
 
-def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
+def _steps(tone: Tone, jobs: list[JobView], world: World) -> tuple[str, ...]:
     """What to do by hand, one imperative a line."""
     if tone == "good":
         return ()
@@ -64,7 +65,10 @@ def _steps(tone: Tone, jobs: list[JobView]) -> tuple[str, ...]:
         job.drive.serial.strip()[-4:] for job in jobs if job.drive is not None and job.drive.serial
     )
     which = _which(tone, jobs)
-    return tuple(say(f"tui.result.{which}.{number}", tag=tags, end=ends or tags) for number in (1, 2, 3))
+    second = "2-live" if which == "bad" and ending.is_offered(world) else "2"
+    return tuple(
+        say(f"tui.result.{which}.{number}", tag=tags, end=ends or tags) for number in ("1", second, "3")
+    )
 
 
 def _which(tone: Tone, jobs: list[JobView]) -> str:

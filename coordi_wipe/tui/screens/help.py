@@ -65,6 +65,8 @@ def which(state: State, world: World) -> str:
         return "no-drive-hidden"
     if at == "works" and flow.interrupted(world):
         return "works-cut-off"
+    if at == "ending":
+        return "end"
     job = situation.subject(state, world)
     if at == "result" and job is not None:
         return f"result-{tone_of(job)}"

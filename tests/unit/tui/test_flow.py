@@ -213,7 +213,7 @@ LOOSE = replace(IDLE, tag=Tag("C23-0398", 1), docks=True)
 def test_enter_escape_and_noise_never_begin_anything(events, here, state):
     for event in events:
         key = event in ("enter", "escape", "f5")
-        if state.tag is None and flow._tag_in(event) is not None:
+        if state.tag is None and flow._tag_in(event, here) is not None:
             continue  # where a PC is asked for, another one's tag is no noise: twice, it is a confirmation
         state, action = flow.pressed(event, state, here) if key else flow.typed(event, state, here)
         assert not isinstance(action, Start)

@@ -125,7 +125,7 @@ class EraseSheet(Sheet[bool]):
         if not field.value.strip():
             return ""
         try:
-            tag = tags.scanned(field.value).text
+            tag = tags.scanned(field.value, self._desk.world().layout).text
         except CoordiWipeError as error:
             self._wrong(sentence(error.reason))
             field.focus()
