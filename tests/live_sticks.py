@@ -107,7 +107,8 @@ class Machine:
 
     def line_names(self, backing: Path) -> None:
         """GRUB starts this stick: it tells its number as it now is."""
-        partuuid = parts(backing)["coordi-live"]["uuid"].lower()
+        found = {part["name"]: part for part in table(backing, whole=False)["partitions"]}
+        partuuid = found["coordi-live"]["uuid"].lower()
         self.paths.line.write_text(f"quiet coordi.medium=PARTUUID={partuuid} ro\n")
 
     def off(self) -> None:
@@ -134,8 +135,10 @@ class Plugged:
             node = f"{self.node}p{number}"
             about = {"NUMBER": number, "UUID": part["uuid"].lower(), "TYPE": part["type"].lower()}
             entry = {f"ID_PART_ENTRY_{key}": value for key, value in about.items()}
-            uuid = self._output("blkid", "-p", "-o", "value", "-s", "UUID", node)
-            self._write(node, {**entry, "ID_PART_ENTRY_NAME": part["name"], "ID_FS_UUID": uuid})
+            if number == "5":
+                uuid = self._output("blkid", "-p", "-o", "value", "-s", "UUID", node)
+                entry["ID_FS_UUID"] = uuid
+            self._write(node, {**entry, "ID_PART_ENTRY_NAME": part["name"]})
 
     def pulled(self) -> None:
         """Every request to its mounted file system fails from now on, and udev has forgotten it."""
