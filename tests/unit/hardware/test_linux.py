@@ -11,6 +11,8 @@ import pytest
 
 from coordi_wipe.hardware.discovery import drives
 from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.hardware.process import run
+from coordi_wipe.hardware.tools import PACKAGES
 from coordi_wipe.model.errors import RefusedError
 
 
@@ -19,17 +21,18 @@ def host():
     return LinuxHost.from_environment()
 
 
-def test_a_tool_runs_in_english_without_input_and_keeps_its_bytes(host):
-    done = host.run(["sh", "-c", "echo $LC_ALL; cat; printf '\\377'; echo bad >&2; exit 3"], timeout=10)
+def test_a_tool_runs_in_english_without_input_and_keeps_its_bytes():
+    done = run(["sh", "-c", "echo $LC_ALL; cat; printf '\\377'; echo bad >&2; exit 3"], timeout=10)
     assert (done.code, done.out, done.err) == (3, b"C\n\xff", b"bad\n")
     assert done.seconds > 0
 
 
-def test_a_tool_that_is_missing_or_hangs_is_an_oserror(host):
+def test_a_tool_that_is_missing_or_hangs_is_an_oserror(host, monkeypatch):
+    monkeypatch.setitem(PACKAGES, "coordi-wipe-no-such-tool", "none")
     with pytest.raises(FileNotFoundError):
-        host.run(["coordi-wipe-no-such-tool"], timeout=10)
+        host.run(["coordi-wipe-no-such-tool", "--version"], timeout=10)
     with pytest.raises(TimeoutError) as raised:
-        host.run(["sleep", "60"], timeout=0.2)
+        run(["sleep", "60"], timeout=0.2)
     assert raised.value.errno == errno.ETIMEDOUT
 
 
@@ -139,3 +142,11 @@ def test_changes_are_seen_and_idle_ticks_let_a_caller_stop(host, loop_drive):
     poke.join()
     assert seen is not None
     assert seen["ACTION"] == "change"
+
+
+def test_a_guest_of_this_machine_never_sets_its_clock(host):
+    """Tests and the demo are held to drives of their own: the clock is nobody's drive."""
+    before = host.wall()
+    with pytest.raises(PermissionError):
+        host.set_wall(before + 3600)
+    assert abs(host.wall() - before) < 60
