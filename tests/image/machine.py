@@ -39,6 +39,7 @@ class Inner:
     bus: Bus = "ahci"
     serial: str = "INNER0001"
     format: Literal["raw", "qcow2"] = "raw"
+    slow: int = 0  # bytes a second that it takes; 0: as fast as it can
 
     def arguments(self, number: int) -> Sequence[str]:
         """QEMU's; a number for each drive of a guest, from 0."""
@@ -50,7 +51,9 @@ class Inner:
             "usb": f"usb-storage,bus=xhci.0,{common}",
             "virtio": f"virtio-blk-pci,{common}",
         }[self.bus]
-        return ("-drive", f"if=none,id={name},format={self.format},file={self.path}", "-device", device)
+        pace = f",throttling.bps-write={self.slow}" if self.slow else ""
+        drive = f"if=none,id={name},format={self.format},file={self.path}{pace}"
+        return ("-drive", drive, "-device", device)
 
 
 @dataclass(frozen=True)

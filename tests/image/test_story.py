@@ -1,13 +1,11 @@
 """From power-on to a certificate that a stranger believes, by keys alone; each screen kept as it appeared."""
 
-import json
-import subprocess
 import time
 
 import pytest
-from cli_program import PROGRAM
 from image import drives, identity, partitions, preparing, served, steps
 from image.machine import Inner, Setup, raw
+from image.verifying import verified
 
 from coordi_wipe.messages.sentences import say
 
@@ -16,30 +14,18 @@ pytestmark = [pytest.mark.image, pytest.mark.root]
 MIB = 1 << 20
 
 
-def verified(pdf, *words) -> dict:
-    """What the product says of a certificate on this machine, where nothing of the guest is."""
-    said = subprocess.run(
-        [PROGRAM, "certificate", "verify", str(pdf), "--json", *map(str, words)],
-        capture_output=True,
-        text=True,
-    )
-    (verdict,) = json.loads(said.stdout)
-    return {**verdict, "exit": said.returncode}
-
-
 @pytest.fixture(scope="module")
-def registered(place):
-    """(An inventory that guests reach, what the data partition of a stick holds that signs and sends to it.)"""
+def sending(place):
+    """What a data partition holds that signs for real, and sends to an inventory that guests reach."""
     pem = identity.make(place / "root" / "data").pem
     with served.inventory(place / "inventory", pem) as here:
-        yield here, identity.make(place / "sending" / "data", allow_virtual=True, served=here)
+        yield identity.make(place / "sending" / "data", allow_virtual=True, served=here)
 
 
-def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, registered):
+def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, sending):
     """A stick that signs, an NVMe drive, an inventory: erased, proven, registered; papers verified here."""
     inside = drives.tokens(place / "nvme.img", 64 * MIB)
-    here, made = registered
-    stick = preparing.with_data(place, "signing", made)
+    stick = preparing.with_data(place, "signing", sending)
     drive = Inner(inside.path, "nvme", "NVME07F2A")
     guest = boots(Setup(firmware="uefi", drives=(drive,), network="user", stick=stick))
     seen = steps.first_screen(guest)
@@ -63,10 +49,11 @@ def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, registered
     after = raw(stick, place / "signing-after.img")
     assert partitions.system_changed(after) == []
     (pdf,) = partitions.certificates(after, place / "signing-papers")
-    verdict = verified(pdf, "--trust", made.pem)
+    verdict = verified(pdf, "--trust", sending.pem)
     assert (verdict["exit"], verdict["valid"], verdict["rehearsal"]) == (0, True, False), verdict
     assert verdict["serials"] == ["NVME07F2A"]
-    assert list(here.folder.rglob("*.pdf")), "the inventory keeps no certificate"
+    with partitions.kept(after) as point:
+        assert len(list(point.glob("home/outbox/*.receipt"))) == 1
 
 
 def test_power_on_to_certificate_on_a_text_console(boots, keep, place):

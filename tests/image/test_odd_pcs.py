@@ -1,0 +1,49 @@
+"""PCs that are not as they should be: little memory, no drive, two sticks; each a plain screen and a code."""
+
+import pytest
+from image import steps
+from image.conftest import PATIENCE
+from image.machine import Setup, fresh_stick
+
+from coordi_wipe.messages.sentences import say
+
+pytestmark = pytest.mark.image
+
+
+@pytest.mark.slow
+def test_one_gigabyte_is_enough(boots, keep):
+    """From the stick, which stays plugged: nothing is copied into memory."""
+    guest = boots(Setup(memory=1024))
+    steps.first_screen(guest)
+    print(f"cell bios stick-1-gb: {guest.seconds():.0f} s")
+    keep(guest, "first")
+    steps.sign_in(guest)
+
+
+def test_no_drive_is_no_dead_end(boots, keep):
+    """The empty bay is confirmed by one key."""
+    guest = boots(Setup())
+    steps.first_screen(guest)
+    steps.sign_in(guest)
+    guest.scan(steps.TAG)
+    guest.screen.wait(say("tui.no-drive.none.sentence"), seconds=120)
+    keep(guest, "none")
+    guest.press("v")
+    guest.screen.wait(say("tui.following.absent"), seconds=60)
+    keep(guest, "noted")
+
+
+@pytest.mark.slow
+def test_too_little_memory_is_said_in_french(boots, keep):
+    """Half a gigabyte: code B-02, from the initramfs, in letters that the kernel's own font has."""
+    guest = boots(Setup(memory=640))
+    guest.screen.wait("Code B-02", "il faut 1 Go", "Appelez l'encadrant.", seconds=PATIENCE)
+    keep(guest, "b-02")
+
+
+@pytest.mark.slow
+def test_two_sticks_of_one_image(boots, keep, place):
+    """Both fresh, with one number: code B-04, before either is opened."""
+    guest = boots(Setup(sticks=(fresh_stick(place / "second.qcow2"),)))
+    guest.screen.wait("Code B-04", "Laissez une seule", seconds=PATIENCE)
+    keep(guest, "b-04")
