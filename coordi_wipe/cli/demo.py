@@ -19,13 +19,14 @@ from coordi_wipe.cli import demo_inventory, demo_report, interrupt, output, prog
 from coordi_wipe.cli.demo_report import Ending
 from coordi_wipe.cli.main import INTERRUPTED
 from coordi_wipe.hardware import tools
-from coordi_wipe.hardware.linux import ONLY, LinuxHost
+from coordi_wipe.hardware.linux import ONLY
 from coordi_wipe.jobs import follow
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.errors import CoordiWipeError
 from coordi_wipe.rehearsal.demo import SIZE, demo_set
 from coordi_wipe.rehearsal.disposable import DisposableDrive
+from coordi_wipe.rehearsal.host import RehearsalHost
 from coordi_wipe.station.station import Station
 
 _NEEDED = ("blockdev", "hdparm", "losetup", "nvme", "smartctl")
@@ -40,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):  # the drives are removed then, too
         signal.signal(number, signal.default_int_handler)
     try:
-        return _demonstrate(LinuxHost(frozenset()), int(argv[1]) << 20 if len(argv) > 1 else SIZE)
+        return _demonstrate(RehearsalHost(), int(argv[1]) << 20 if len(argv) > 1 else SIZE)
     except CoordiWipeError as error:
         output.note(sentence(error.reason))
         return error.exit_code
@@ -52,7 +53,7 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def _demonstrate(host: LinuxHost, size: int) -> int:
+def _demonstrate(host: RehearsalHost, size: int) -> int:
     tools.require(host, _NEEDED)
     home = _fresh_home()
     os.environ |= {"COORDI_WIPE_HOME": str(home), "COORDI_WIPE_RUN": str(home / "run")}
@@ -96,7 +97,7 @@ def _fresh_home() -> Path:
     return Path(tempfile.mkdtemp(prefix=name, dir=place))
 
 
-def _wiped(host: LinuxHost, station: Station, drives: Sequence[DisposableDrive]) -> list[Ending]:
+def _wiped(host: RehearsalHost, station: Station, drives: Sequence[DisposableDrive]) -> list[Ending]:
     """One `coordi-wipe wipe` a drive, all at once, watched to their ends."""
     running: list[Future[Ending]] = []
     with ThreadPoolExecutor(len(drives)) as pool:
@@ -126,7 +127,7 @@ def _stop(station: Station, running: Sequence[Future[Ending]]) -> None:
             follow.stop(folder)
 
 
-def _wipe(host: LinuxHost, drive: DisposableDrive) -> Ending:
+def _wipe(host: RehearsalHost, drive: DisposableDrive) -> Ending:
     """The ordinary command. `prefix`: what the character of a file drive needs in front of it."""
     program = [*drive.prefix, sys.executable, "-m", "coordi_wipe.cli.main"]
     words = ["--lang", catalogue.current().language, *demo_report.command(drive)]

@@ -62,7 +62,8 @@ class Host(Protocol):
     """A machine."""
 
     def run(self, argv: Sequence[str], *, timeout: float) -> Output:
-        """Runs a tool that never changes a drive."""
+        """Runs a tool that never changes a drive; also raises RefusedError, before it starts, for a command
+        that is not known to be one (harmless.py)."""
         ...
 
     def read(self, path: str) -> bytes:

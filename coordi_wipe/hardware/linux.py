@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 
-from coordi_wipe.hardware import virtual
+from coordi_wipe.hardware import harmless, virtual
 from coordi_wipe.hardware.claiming import ClaimedDrive, claim
 from coordi_wipe.hardware.process import Finished, run
 from coordi_wipe.model.drive import Identity
@@ -40,6 +40,7 @@ class LinuxHost:
         return cls(None if value is None else frozenset(filter(None, value.split(":"))))
 
     def run(self, argv: Sequence[str], *, timeout: float) -> Finished:
+        harmless.check(argv)
         return run(argv, timeout=timeout)
 
     def read(self, path: str) -> bytes:

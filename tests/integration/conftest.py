@@ -7,10 +7,10 @@ import pytest
 from plugins.drives import Drive, allow
 from workers import Stick
 
-from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.rehearsal import sentinel
 from coordi_wipe.rehearsal.character import Character
 from coordi_wipe.rehearsal.disposable import disposable
+from coordi_wipe.rehearsal.host import RehearsalHost
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def stick(tmp_path):
 @pytest.fixture
 def faulty_drive(tmp_path):
     """Loop devices over a disk of some character: `faulty_drive(64 << 20, rate=30e6)`; sizes in bytes."""
-    host = LinuxHost.from_environment()
+    host = RehearsalHost()
     with ExitStack() as stack:
 
         def make(size, *, sector=512, **faults):

@@ -15,6 +15,7 @@ from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.rehearsal import sentinel
 from coordi_wipe.rehearsal.character import Character, named
 from coordi_wipe.rehearsal.disposable import disposable
+from coordi_wipe.rehearsal.host import RehearsalHost
 
 MIB = 1 << 20
 SIZE = 8 * MIB
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.root
 
 @pytest.fixture
 def host():
-    return LinuxHost(frozenset())
+    return RehearsalHost()
 
 
 @pytest.fixture

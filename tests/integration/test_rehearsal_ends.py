@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.rehearsal.character import named
 from coordi_wipe.rehearsal.disposable import disposable
+from coordi_wipe.rehearsal.host import RehearsalHost
 
 MIB = 1 << 20
 FAULTY = ("crawler", "forgetful", "short", "stale", "unwritable-stretch", "vanishing")
@@ -41,7 +41,7 @@ def wipe(drives, folder):
 
 @pytest.mark.parametrize("kind", ["loop", "file"])
 def test_every_faulty_drive_ends_as_foretold(tmp_path, kind):
-    host = LinuxHost(frozenset())
+    host = RehearsalHost()
     out = tmp_path / "certificates"
     with ExitStack() as stack:
         drives = [
@@ -64,9 +64,7 @@ def test_every_faulty_drive_ends_as_foretold(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", ["loop", "file"])
 def test_the_held_drive_is_refused_and_untouched(tmp_path, kind):
-    with disposable(
-        LinuxHost(frozenset()), tmp_path, "held", 8 * MIB, character=named("held"), kind=kind
-    ) as drive:
+    with disposable(RehearsalHost(), tmp_path, "held", 8 * MIB, character=named("held"), kind=kind) as drive:
         before = Path(drive.backing).read_bytes()
         code, results = wipe([drive], tmp_path / "certificates")
         assert code == 3

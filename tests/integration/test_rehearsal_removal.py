@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.model.errors import MissingError
 from coordi_wipe.rehearsal import removal
 from coordi_wipe.rehearsal.character import Character, named
 from coordi_wipe.rehearsal.demo import demo_set
 from coordi_wipe.rehearsal.disposable import disposable
+from coordi_wipe.rehearsal.host import RehearsalHost
 
 MIB = 1 << 20
 SIZE = 8 * MIB
@@ -24,11 +24,11 @@ NOBODY = 65534
 pytestmark = pytest.mark.root
 
 
-class FailingHost(LinuxHost):
+class FailingHost(RehearsalHost):
     """This machine, on which one call fails: of run or write, the nth; or every run of one tool."""
 
     def __init__(self, *, nth=None, tools=(), interrupt=False):
-        super().__init__(frozenset())
+        super().__init__()
         self.calls = 0
         self._nth = nth
         self._tools = tools
@@ -89,14 +89,14 @@ STACKED = Character(
 
 
 def test_nothing_is_left_after_use(tmp_path):
-    with disposable(LinuxHost(frozenset()), tmp_path, "drive", SIZE, character=STACKED, kind="loop") as drive:
+    with disposable(RehearsalHost(), tmp_path, "drive", SIZE, character=STACKED, kind="loop") as drive:
         assert len(left(tmp_path)) == 4  # loop device, two mounts, folder: this test can see
         assert Path(drive.node).is_block_device()
     assert left(tmp_path) == []
 
 
 def test_nothing_is_left_after_an_error_inside(tmp_path):
-    with pytest.raises(ZeroDivisionError), demo_set(LinuxHost(frozenset()), tmp_path, size=SIZE):
+    with pytest.raises(ZeroDivisionError), demo_set(RehearsalHost(), tmp_path, size=SIZE):
         assert len(left(tmp_path)) / 0
     assert left(tmp_path) == []
 
@@ -121,7 +121,7 @@ def test_no_room_is_an_oserror_and_nothing_is_left(tmp_path):
     try:
         with (
             pytest.raises(OSError, match="too large"),
-            disposable(LinuxHost(frozenset()), tmp_path, "d", SIZE),
+            disposable(RehearsalHost(), tmp_path, "d", SIZE),
         ):
             pytest.fail("was made all the same")
     finally:
@@ -140,14 +140,14 @@ def test_a_foreign_loop_device_is_left_alone(tmp_path):
     ):
         before = [behind(node) for node in (one, two, three)]
         assert all(before)
-        with disposable(LinuxHost(frozenset()), tmp_path / "ours", "drive", SIZE, character=STACKED):
+        with disposable(RehearsalHost(), tmp_path / "ours", "drive", SIZE, character=STACKED):
             pass
         assert [behind(node) for node in (one, two, three)] == before
         assert (tmp_path / "ours" / "drive2" / "disk.img").read_bytes() == bytes(MIB)
 
 
 def test_a_device_taken_by_another_file_meanwhile_is_left_alone(tmp_path):
-    with disposable(LinuxHost(frozenset()), tmp_path / ".", "drive", SIZE, kind="loop") as drive:
+    with disposable(RehearsalHost(), tmp_path / ".", "drive", SIZE, kind="loop") as drive:
         subprocess.run(["losetup", "--detach", drive.node], check=True)
         (tmp_path / "other.img").write_bytes(bytes(MIB))
         subprocess.run(["losetup", drive.node, tmp_path / "other.img"], check=True)
@@ -160,7 +160,7 @@ def test_a_device_taken_by_another_file_meanwhile_is_left_alone(tmp_path):
 def test_a_folder_that_is_there_is_never_taken(tmp_path):
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive" / "photo.jpg").write_bytes(b"kept")
-    with pytest.raises(FileExistsError), disposable(LinuxHost(frozenset()), tmp_path, "drive", SIZE):
+    with pytest.raises(FileExistsError), disposable(RehearsalHost(), tmp_path, "drive", SIZE):
         pytest.fail("was made all the same")
     assert (tmp_path / "drive" / "photo.jpg").read_bytes() == b"kept"
 
@@ -168,9 +168,9 @@ def test_a_folder_that_is_there_is_never_taken(tmp_path):
 DEMO = f"""
 import sys, time
 from pathlib import Path
-from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.rehearsal.host import RehearsalHost
 from coordi_wipe.rehearsal.demo import demo_set
-with demo_set(LinuxHost(frozenset()), Path(sys.argv[1]), size={SIZE}) as drives:
+with demo_set(RehearsalHost(), Path(sys.argv[1]), size={SIZE}) as drives:
     print(*(drive.node for drive in drives), flush=True)
     time.sleep(600)
 """
@@ -198,7 +198,7 @@ def test_ctrl_c_leaves_nothing(tmp_path):
 
 
 def test_what_a_killed_demo_left_goes_with_the_next_one_and_not_before(tmp_path):
-    host = LinuxHost(frozenset())
+    host = RehearsalHost()
     with demo_in_another_process(tmp_path) as process:
         before = left(tmp_path)
         removal.remove_leftovers(host, tmp_path)
@@ -220,25 +220,25 @@ def test_folders_that_are_not_ours_are_left_alone(tmp_path):
     (others / "alive").touch()
     os.chown(others / "alive", NOBODY, NOBODY)
     plain.touch()
-    removal.remove_leftovers(LinuxHost(frozenset()), tmp_path)
+    removal.remove_leftovers(RehearsalHost(), tmp_path)
     assert (others / "kept").exists()  # another user's
     assert (fresh / "kept").exists()  # not yet marked as ours
     assert plain.exists()
     (fresh / "alive").touch()
-    removal.remove_leftovers(LinuxHost(frozenset()), tmp_path)
+    removal.remove_leftovers(RehearsalHost(), tmp_path)
     assert not fresh.exists()  # marked, and nobody holds it: the same call does remove
 
 
 def test_a_file_system_with_odd_letters_in_its_path(tmp_path):
     folder = tmp_path / "é and a space"
     folder.mkdir()
-    with disposable(LinuxHost(frozenset()), folder, "d", SIZE, character=STACKED, kind="loop") as drive:
+    with disposable(RehearsalHost(), folder, "d", SIZE, character=STACKED, kind="loop") as drive:
         assert Path(drive.node).is_block_device()
     assert left(folder) == []
 
 
 def test_where_the_server_died_its_mount_is_taken_down(tmp_path):
-    host = LinuxHost(frozenset())
+    host = RehearsalHost()
     with disposable(host, tmp_path, "d", SIZE, character=named("unwritable-stretch"), kind="loop"):
         server = subprocess.run(["pgrep", "-f", f"fusedisk {tmp_path}/d/"], capture_output=True, check=True)
         for pid in server.stdout.split():
@@ -248,7 +248,7 @@ def test_where_the_server_died_its_mount_is_taken_down(tmp_path):
 
 def test_where_somebody_still_works_on_it_the_drive_goes_with_the_last_of_them(tmp_path, monkeypatch):
     monkeypatch.setattr(removal, "_PATIENCE", 0.1)
-    host = LinuxHost(frozenset())
+    host = RehearsalHost()
     with disposable(host, tmp_path, "d", SIZE, character=named("slow"), kind="loop") as drive:
         user = os.open(drive.node, os.O_RDONLY)
     assert not (tmp_path / "d").exists()
@@ -263,7 +263,7 @@ def test_where_somebody_still_works_on_it_the_drive_goes_with_the_last_of_them(t
 def test_what_could_not_be_taken_down_stays_known_as_ours(tmp_path, monkeypatch, tool):
     """The folder keeps its mark, the loop device its file's path, and the next run finishes."""
     monkeypatch.setattr(removal, "_PATIENCE", 0.1)
-    host = LinuxHost(frozenset())
+    host = RehearsalHost()
     with removal.scratch(host, SIZE, tmp_path) as folder:
         made = disposable(host, folder, "d", SIZE, character=named("slow"), kind="loop")
         stack = ExitStack()
