@@ -223,6 +223,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "S-25": "authority-damaged",
         "S-26": "authority-folder",
         "S-27": "authority-forbidden",
+        "S-28": "supervisor.no-shell",
     },
     "room": {
         "S-31": "tui.works.stick-full",
@@ -278,6 +279,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "M-26": "expert.not-answered",
         "M-27": "tui.cannot-look",
         "M-28": "power-refused",
+        "M-29": "supervisor.no-terminal",
         "S-77": "place-unread",
     },
     "this-pc": {"M-31": "keystream-broken"},

@@ -89,6 +89,18 @@ def unlock(home: Path, run: Path, words: str, until: str = "") -> Custody:
     return state(home, run)
 
 
+def prove(home: Path, words: str) -> None:
+    """Whether these are the words of this stick; opens nothing.
+
+    Raises RefusedError("words-wrong"), MissingError("stick-absent" | "stick-key-absent"), DamagedError,
+    OSError.
+    """
+    here = stick(home)
+    if here is None:
+        raise MissingError("stick-absent")
+    stick_key.opened(home / KEYS, here, words)
+
+
 def lock(home: Path, run: Path) -> Custody:
     """Forgets an unlocked key, wherever it lies. Raises DamagedError, OSError."""
     (home / KEYS / OPENED).unlink(missing_ok=True)

@@ -29,7 +29,7 @@ _STYLES: dict[Tone, str] = {
     "amber": "yellow",
     "bad": "red",
 }
-_NEVER_TYPED = ("escape", "f5")  # keys that no field wants
+_NEVER_TYPED = ("escape", "f5", "f10")  # keys that no field wants
 _ALONE = 0.3  # seconds around a key that a person presses; a scanner presses the next one at once
 _TALL = 40  # lines from which there is room for air
 _LABEL = 14  # columns of a row's label
@@ -73,6 +73,8 @@ class StepScreen(Screen[None]):
         """Draws this page; the field keeps what is being typed, unless another question is asked now."""
         other = page.name != self._page.name
         self._page = page
+        for tone in SYMBOLS:  # the last screen is its colour
+            self.set_class(page.name == "ending" and page.tone == tone, f"over-{tone}")
         symbol = SYMBOLS[page.tone]
         title = self.query_one("#title", Static)
         title.set_classes(page.tone)

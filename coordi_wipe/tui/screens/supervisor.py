@@ -3,14 +3,17 @@
 import datetime
 import threading
 from collections.abc import Callable
+from typing import ClassVar
 
 from msgspec.structs import replace
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from coordi_wipe.hardware import terminal
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Reason
@@ -51,6 +54,8 @@ class SupervisorSheet(Sheet):
     SupervisorSheet #absent { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "shell")]
+
     def __init__(
         self, station: Station, now: Told, tell: Callable[..., None], opened: Callable[[], None]
     ) -> None:
@@ -61,6 +66,8 @@ class SupervisorSheet(Sheet):
         self._until = 0
         self._said: Reason | None = None
         self._trying = False
+        self._proved = False
+        self._for_shell = False
         self._shown: tuple[object, ...] = ()
         self._stick = now()[1].stick
 
@@ -127,18 +134,28 @@ class SupervisorSheet(Sheet):
     def _key(self) -> None:
         here = self._outlook.custody
         closed = here is not None and here.kind == "locked"
+        asked = closed or self._for_shell
         said = say(f"supervisor.stick.{here.kind}", signer=here.signer, until=here.until) if here else ""
         self.put("#stick", Text(said) if said else None)
-        self.put("#open", Text(say("supervisor.open")) if closed else None)
+        self.put("#open", Text(say("supervisor.open" if closed else "supervisor.prove")) if asked else None)
         self.put("#until", Text("\n".join(map(self._choice, UNTIL))) if closed else None)
         self.put("#said", Text(sentence(self._said)) if self._said is not None else None)
         words, day = self.query_one("#words", Input), self.query_one("#day", Input)
         words.placeholder, day.placeholder = say("supervisor.words"), say("supervisor.day")
-        if closed and not words.display:
+        if asked and not words.display:
             words.focus()
-        words.display = closed
+        words.display = asked
+        if not asked:
+            self.set_focus(None)
         day.display = closed and UNTIL[self._until] == "day"
-        self.put("#sheet-foot", Text(say("supervisor.keys-words" if closed else "supervisor.keys")))
+        self.put("#sheet-foot", Text(self._foot(closed=closed, asked=asked)))
+
+    def _foot(self, *, closed: bool, asked: bool) -> str:
+        if closed:
+            return say("supervisor.keys-words")
+        if asked:
+            return say("supervisor.keys-prove")
+        return say("supervisor.keys-shell" if self._now()[1].live else "supervisor.keys")
 
     def _choice(self, until: str) -> str:
         here = UNTIL[self._until] == until
@@ -169,7 +186,7 @@ class SupervisorSheet(Sheet):
 
     def action_step(self, lines: int) -> None:
         """With a field for words: how long it is opened for. Else reads on."""
-        if self.query_one("#words", Input).display:
+        if self.query_one("#until", Static).display:
             self._until = max(0, min(len(UNTIL) - 1, self._until + lines))
             self._key()
             if UNTIL[self._until] != "day":
@@ -190,7 +207,8 @@ class SupervisorSheet(Sheet):
             return
         self._trying, self._said = True, Reason("supervisor.opening")
         self._key()
-        threading.Thread(target=self._try, args=(words, self._day()), daemon=True).start()
+        work = (self._prove, (words,)) if self._for_shell else (self._try, (words, self._day()))
+        threading.Thread(target=work[0], args=work[1], daemon=True).start()
 
     def _day(self) -> str:
         """The last day as ISO; empty until the PC is switched off."""
@@ -209,8 +227,49 @@ class SupervisorSheet(Sheet):
             self._tell(self._answered, failed)
         else:
             self._outlook = replace(self._outlook, custody=now)
+            self._proved = True
             self._tell(self._answered, Reason("supervisor.opened"))
             self._tell(self._opened)
+
+    # --- a shell ---------------------------------------------------------------------------------------
+
+    def action_shell(self) -> None:
+        """A command line for whoever knows this stick's words, in the image, where there is no other way."""
+        here = self._outlook.custody
+        if not self._now()[1].live or here is None or self._trying or here.kind == "locked":
+            return
+        if here.kind == "rehearsal":
+            self._answered(Reason("supervisor.no-shell"))
+        elif self._proved:
+            self._shell()
+        else:
+            self._for_shell, self._said = True, None
+            self._key()
+
+    def _prove(self, words: str) -> None:
+        try:
+            custody.prove(self._station.home, words)
+        except CoordiWipeError as error:
+            self._tell(self._answered, error.reason)
+        except OSError as error:
+            failed = Reason("supervisor.stick.unread", {"error": error.strerror or str(error)})
+            self._tell(self._answered, failed)
+        else:
+            self._tell(self._proven)
+
+    def _proven(self) -> None:
+        self._proved, self._for_shell, self._trying, self._said = True, False, False, None
+        if self.is_mounted:
+            self._key()
+            self._shell()
+
+    def _shell(self) -> None:
+        """The screens step aside; jobs are processes of their own."""
+        try:
+            with self.app.suspend():
+                terminal.hand_over(say("supervisor.shell"))
+        except (OSError, SuspendNotSupported):
+            self._answered(Reason("supervisor.no-terminal"))
 
     def _answered(self, reason: Reason) -> None:
         self._trying, self._said = False, reason
