@@ -319,6 +319,7 @@ def test_what_is_no_drive_is_refused(one, tmp_path):
         ("iso", 1, "pas le .iso"),
         ("missing", 2, "Il n'y a pas d'image ici"),
     ],
+    ids=["sum", "no-sum", "torn", "torn-packed", "iso", "missing"],
 )
 def test_an_image_that_is_none_is_refused(precious, tmp_path, spoil, code, words):
     stick = precious()

