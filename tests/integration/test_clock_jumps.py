@@ -6,13 +6,20 @@ from pathlib import Path
 
 import pytest
 from certificates import makers, samples
+from inprocess import with_plan
 from msgspec.structs import replace
+from unit.model import stories
 
 import coordi_wipe
 from coordi_wipe.certificate import root_key, stick_key
-from coordi_wipe.certificate.evidence_file import encode
+from coordi_wipe.certificate.evidence_file import decode, encode
 from coordi_wipe.certificate.vault import Cost
 from coordi_wipe.certificate.verification import verify
+from coordi_wipe.hardware.linux import LinuxHost
+from coordi_wipe.jobs import told_time
+from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.jobs.told_time import Told
+from coordi_wipe.jobs.worker import Worker
 from coordi_wipe.model.errors import MissingError
 from coordi_wipe.station import custody
 
@@ -33,6 +40,28 @@ def test_a_job_in_which_the_clock_jumped_is_proven_as_any(year):
         True,
         "certificate-to-be-registered",
     )
+
+
+@pytest.mark.parametrize("up", [0.0, 1e9], ids=["before", "after"])
+def test_the_evidence_says_whose_time_it_is(tmp_path, up):
+    """A job that was cut off after its end: its worker leaves the evidence, and looks who told the time."""
+    job = with_plan(samples.evidence((stories.began(), stories.ended("cancelled"))).plan)
+    home, run = tmp_path / "home", tmp_path / "run"
+    folder = JobFolder(home, run, job.uuid)
+    folder.create(job)
+    folder.make_live()
+    told_time.remember(run, Told("inventory", "boot-1", up))
+    worker = Worker(folder, home, LinuxHost(frozenset()), lambda: False)
+    for fact in (stories.began(), stories.ended("cancelled")):
+        worker._recorder.add(fact)
+    assert worker.work() == 0
+    assert decode(folder.evidence.read_bytes()).clock == ("untrusted" if up else "inventory")
+
+
+@pytest.mark.parametrize("clock", ["untrusted", "ntp", "inventory"])
+def test_the_page_calls_every_source_uncertified(clock):
+    facts = samples.overwrite_facts()
+    assert "non certifiée" in _times(replace(samples.evidence(facts), clock=clock))
 
 
 def test_how_long_it_took_is_counted_by_the_time_since_boot():
