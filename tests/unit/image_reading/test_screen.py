@@ -5,7 +5,7 @@ import itertools
 import pytest
 from image.console_font import Glyphs
 from image.keyboard import US, key, keys_for
-from image.screen import UNKNOWN, Picture, lines, picture, words
+from image.screen import UNKNOWN, Picture, found, lines, picture, words
 
 LETTERS = "abcé●─ "
 
@@ -88,3 +88,11 @@ def test_french_keys():
     assert keys_for("C23", US) == [("shift", "c"), ("2",), ("3",)]
     assert key("m") == ("semicolon",)
     assert key("ctrl+alt+delete") == ("ctrl", "alt", "delete")
+
+
+@pytest.mark.parametrize(
+    ("seen", "there"),
+    [("la clé est bonne", True), (f"la cl{UNKNOWN} est", True), (UNKNOWN * 20, False), ("la clef", False)],
+)
+def test_one_letter_in_four_may_be_of_another_font(seen, there):
+    assert found("la clé", seen) is there
