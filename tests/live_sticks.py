@@ -178,7 +178,7 @@ def boot(machine: Machine, *backings: Path) -> tuple[Place, list[Plugged]]:
     """Starts the PC with these sticks plugged; the place that it found, and the sticks."""
     machine.off()
     plugged = [machine.plug(backing) for backing in backings]
-    place = opening.boot(machine.paths)
+    place = opening.boot(machine.paths, 0)
     assert machine.told["state"] == place.state
     for one in plugged:
         one.seen()

@@ -5,6 +5,7 @@ Started from a CD, a stick of ours that is plugged may give its data partition, 
 
 import os
 import re
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -34,12 +35,12 @@ class Device(Base, frozen=True):
 
 
 def devices(paths: Paths) -> Sequence[Device]:
-    """What udev knows and the kernel still has."""
+    """What udev knows and the kernel has."""
     try:
         names = sorted(entry.name for entry in paths.udev.iterdir() if entry.name.startswith("b"))
     except OSError:  # no udev
         return ()
-    found = (_device(paths.udev / name, name[1:]) for name in names)
+    found = (_device(name[1:], paths) for name in names)
     return tuple(device for device in found if device is not None)
 
 
@@ -52,6 +53,14 @@ def sticks(paths: Paths) -> Sequence[Device]:
         if found:
             return found
     return () if _from_stick(paths) else [d for d in ours(known) if d.properties.get("ID_BUS") == "usb"]
+
+
+def awaited(paths: Paths, patience: float) -> Sequence[Device]:
+    """The same at boot: for the stick that we run from, udev gets so many seconds to know it."""
+    until = time.monotonic() + patience
+    while not (found := sticks(paths)) and _from_stick(paths) and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
 
 
 def ours(known: Sequence[Device]) -> Sequence[Device]:
@@ -70,8 +79,10 @@ def holding(paths: Paths, uuid: str) -> Sequence[Device]:
 
 def present(device: Device, paths: Paths) -> bool:
     """Whether this very attachment is still there."""
-    found = _device(paths.udev / f"b{device.number}", device.number)
-    return found is not None and (found.name, found.attached) == (device.name, device.attached)
+    found = _device(device.number, paths)
+    if found is None or (found.name, found.attached) != (device.name, device.attached):
+        return False
+    return bool(found.properties) or not device.properties
 
 
 def of_number(number: str, paths: Paths) -> Device | None:
@@ -79,7 +90,7 @@ def of_number(number: str, paths: Paths) -> Device | None:
     path = _path(number)
     disk = path.parent if (path / "partition").exists() else path
     whole = _text(disk / "dev")
-    return _device(paths.udev / f"b{whole}", whole) if whole else None
+    return _device(whole, paths) if whole else None
 
 
 def _partuuids(paths: Paths) -> Iterable[str]:
@@ -100,11 +111,11 @@ def _disks(known: Sequence[Device], of: Iterable[Device]) -> Sequence[Device]:
     return [device for device in known if device.name in names and device.name == device.disk]
 
 
-def _device(data: Path, number: str) -> Device | None:
+def _device(number: str, paths: Paths) -> Device | None:
     path = _path(number)
-    lines = _text(data).splitlines()
-    if not lines or not (path / "dev").exists():
+    if not (path / "dev").exists():
         return None
+    lines = _text(paths.udev / f"b{number}").splitlines()
     whole = path.parent if (path / "partition").exists() else path
     properties = dict(line[2:].split("=", 1) for line in lines if line.startswith("E:") and "=" in line)
     attached = _text(whole / "diskseq") or "0"

@@ -17,18 +17,20 @@ from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.place import Place
 
 FULL = 16 << 20  # bytes: of less, a day's work finds no room
+PATIENCE = 10.0
+"""Seconds until a stick that nobody has seen is taken for one that was pulled during the start."""
 
 
 class OtherError(Exception):
     """The data on this stick is not that which was asked for."""
 
 
-def boot(paths: Paths) -> Place:
+def boot(paths: Paths, patience: float = PATIENCE) -> Place:
     """At boot: the place, opened and told. Raises OSError when not even that can be told."""
     found = Place("damaged", code="place-damaged")
     try:
         mounting.guard(paths.point)
-        found = opened(finding.sticks(paths), paths)
+        found = opened(finding.awaited(paths, patience), paths)
     finally:
         tell(found, paths)  # whatever happened: the screens wait for it
     return found
@@ -67,7 +69,7 @@ def used(before: Place, paths: Paths) -> Place:
 
 def tell(found: Place, paths: Paths) -> None:
     """Writes down how the place stands, for the screens. Raises OSError."""
-    paths.run.mkdir(mode=0o755, parents=True, exist_ok=True)
+    durable.make_folder(paths.run)
     durable.write(paths.run / place.FILE, msgspec.json.encode(found), mode=0o644)
 
 
@@ -107,7 +109,7 @@ def _on(stick: Device, paths: Paths, wanted: str) -> Place:
 
 def _mounted(node: str, paths: Paths) -> bool:
     """Checks and mounts; false when the file system is lost. What calls itself clean and cannot be mounted is
-    looked at as a whole. Raises OSError when a sound one cannot be mounted: that is no reason for a new one."""
+    looked at as a whole. Raises OSError when a sound one cannot be mounted: no reason for a new one."""
     if filesystem.check(node) == "lost":
         return False
     try:
@@ -145,7 +147,7 @@ def _node(stick: Device, there: Table) -> str:
 
 
 def _remember(partuuid: str, paths: Paths) -> None:
-    paths.run.mkdir(mode=0o755, parents=True, exist_ok=True)
+    durable.make_folder(paths.run)
     durable.write(paths.medium, partuuid.encode())
 
 
