@@ -15,7 +15,7 @@ from coordi_wipe.hardware.writing import gpt, layout, target
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import MissingError
 
-_OPTIONS = "rw,nosuid,nodev,noexec,flush,utf8,shortname=mixed"
+_OPTIONS = "rw,nosuid,nodev,noexec,flush"  # the names that we write are plain letters
 _TIMEOUT = 60.0  # seconds for a slow stick
 
 
