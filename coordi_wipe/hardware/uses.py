@@ -31,13 +31,14 @@ class Uses(Struct, frozen=True):
 
 def uses(host: Host) -> Uses:
     """Reads what is in use. Raises OSError where /proc cannot be read: then nothing may be called free."""
+    medium = _medium(text(host, "/proc/cmdline"))
     return Uses(
         mounts=mounts(host.read("/proc/self/mountinfo")) + _of_init(host),
         swaps=swaps(host.read("/proc/swaps")),
         btrfs=_btrfs(host),
         pools=frozenset(names(host, "/proc/spl/kstat/zfs")),
-        medium=_medium(text(host, "/proc/cmdline")),
-        renamed=text(host, "/run/coordi-wipe/medium"),
+        medium=medium,
+        renamed=text(host, "/run/coordi-wipe/medium") if medium else "",
     )
 
 

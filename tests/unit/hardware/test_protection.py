@@ -235,9 +235,9 @@ def test_a_mount_point_that_is_no_text_is_told_all_the_same():
 def test_the_stick_by_its_partuuid_when_it_is_mounted_nowhere():
     part = device("sdb3", 2, disk="sdb", properties={"ID_PART_ENTRY_UUID": "ABCD-01"})
     graph = {"sdb": device("sdb", 1), "sdb3": part, "sda": device("sda", 0)}
-    uses = Uses(medium="abcd-01")
-    assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
-    assert protection(graph["sda"], "sata", graph, uses) == ()
+    for uses in (Uses(medium="abcd-01"), Uses(medium="of the image", renamed="abcd-01")):
+        assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
+        assert protection(graph["sda"], "sata", graph, uses) == ()
 
 
 def test_a_file_that_a_loop_device_or_the_swap_has():
