@@ -11,6 +11,7 @@ import functools
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Sequence
@@ -164,7 +165,11 @@ class Guest:
             *firmware.arguments(setup.firmware, self.folder),
             *("-smp", "2", "-m", str(setup.memory), "-nodefaults", "-no-reboot", "-display", "none"),
             *("-vga", "std", "-rtc", "base=utc"),
-            *("-serial", f"file:{self.serial}", "-serial", f"file:{self.probe}"),
+            *(
+                "-chardev",
+                f"socket,id=line0,path={self.folder}/line0,server=on,wait=off,logfile={self.serial}",
+            ),
+            *("-serial", "chardev:line0", "-serial", f"file:{self.probe}"),
             *("-qmp", f"unix:{channel},server=on,wait=off"),
             *("-device", "qemu-xhci,id=xhci,p2=8,p3=8", "-device", "ich9-ahci,id=ahci"),
             *self._medium(),
@@ -224,6 +229,14 @@ class Guest:
                 self.qmp("input-send-event", events=[code])
                 time.sleep(0.02)  # a PS/2 keyboard holds sixteen codes, and this guest is slow
         time.sleep(0.03)
+
+    def send(self, text: str) -> None:
+        """Somebody at a terminal on the first serial line types this."""
+        with socket.socket(socket.AF_UNIX) as terminal:
+            terminal.connect(f"{self.folder}/line0")
+            for letter in text:
+                terminal.sendall(letter.encode())
+                time.sleep(0.1)  # a serial line holds sixteen bytes, and this guest is slow
 
     def pull(self, seconds: float = 20.0) -> None:
         """The stick is pulled out."""

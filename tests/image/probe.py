@@ -20,26 +20,32 @@ def arguments(
 ) -> tuple[str, ...]:
     """QEMU's arguments for a guest in which `script` (sh, as root) runs after this unit has started.
     `dropins`: text by name of unit."""
-    folder.mkdir(parents=True, exist_ok=True)
     unit = (
         f"[Unit]\nDescription=probe\nDefaultDependencies=no\nAfter={after}\n"
         "[Service]\nType=simple\nImportCredential=probe.script\n"
         'ExecStart=/bin/sh -c "exec >/dev/ttyS1 2>&1; '
         f'sh ${{CREDENTIALS_DIRECTORY}}/probe.script; echo {END}"\n'
     )
-    credentials = {
+    given = {
         "systemd.extra-unit.probe.service": unit,
         "systemd.unit-dropin.multi-user.target~probe": "[Unit]\nWants=probe.service\n",
         **{f"systemd.unit-dropin.{name}~tests": text for name, text in (dropins or {}).items()},
     }
+    words = credentials(folder, given)
+    (folder / "script").write_text(script)
+    return (*words, "-fw_cfg", f"name=opt/io.systemd.credentials/probe.script,file={folder / 'script'}")
+
+
+def credentials(folder: Path, given: Mapping[str, str]) -> tuple[str, ...]:
+    """QEMU's arguments for credentials by name, each as the firmware's own words (SMBIOS type 11)."""
+    folder.mkdir(parents=True, exist_ok=True)
     words: list[str] = []
-    for number, (name, text) in enumerate(credentials.items()):
+    for number, (name, text) in enumerate(given.items()):
         path = folder / f"credential-{number}"
         coded = base64.b64encode(text.encode()).decode()
         path.write_text(f"io.systemd.credential.binary:{name}={coded}")
         words += ["-smbios", f"type=11,path={path}"]
-    (folder / "script").write_text(script)
-    return (*words, "-fw_cfg", f"name=opt/io.systemd.credentials/probe.script,file={folder / 'script'}")
+    return tuple(words)
 
 
 def said(guest: Guest, seconds: float, until: str = END) -> str:

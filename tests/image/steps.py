@@ -55,3 +55,18 @@ def power_off(guest: Guest) -> None:
     """The power button, and the PC is off; what was written is on the stick."""
     guest.qmp("system_powerdown")
     assert guest.off(180), "the power button is not heard"
+
+
+def menu(guest: Guest, line: int) -> None:
+    """Waits for GRUB's menu (its own picture of 640 × 480, on a BIOS) and goes to this line, from 0."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        guest.screen.look()
+        size = (guest.screen.last.width, guest.screen.last.height)
+        if size == (640, 480) and not guest.screen.last.is_black():
+            break
+        assert time.monotonic() < end, f"no menu; the screen is {size}"
+        time.sleep(0.2)
+    for _ in range(line):
+        guest.press("down")
+        time.sleep(0.3)

@@ -2,9 +2,12 @@
 
 import time
 
+import pyte
 import pytest
 from image import drives, identity, partitions, preparing, served, steps
+from image.conftest import PATIENCE
 from image.machine import Inner, Setup, raw
+from image.screen import words
 from image.verifying import verified
 
 from coordi_wipe.messages.sentences import say
@@ -28,9 +31,9 @@ def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, sending):
     stick = preparing.with_data(place, "signing", sending)
     drive = Inner(inside.path, "nvme", "NVME07F2A")
     guest = boots(Setup(firmware="uefi", drives=(drive,), network="user", stick=stick))
-    seen = steps.first_screen(guest)
+    steps.first_screen(guest)
     keep(guest, "1-first")
-    assert say("tui.custody.rehearsal") not in seen
+    guest.screen.wait(say("tui.operator.title"), seconds=5, gone=[say("tui.custody.rehearsal")])
     steps.sign_in(guest)
     keep(guest, "2-scan")
     seen = steps.to_confirm(guest)
@@ -61,11 +64,13 @@ def test_power_on_to_certificate_on_a_text_console(boots, keep, place):
     which rehearses and says so."""
     inside = drives.tokens(place / "ahci.img", 32 * MIB)
     guest = boots(Setup(drives=(Inner(inside.path, "ahci", "AHCI0C0DE"),)))
-    _menu(guest, 1, keep)
-    seen = steps.first_screen(guest)
+    steps.menu(guest, 1)
+    keep(guest, "0-menu")
+    guest.press("enter")
+    steps.first_screen(guest)
     keep(guest, "1-first")
     assert (guest.screen.last.width, guest.screen.last.height) == (720, 400)
-    assert say("tui.custody.rehearsal") in seen
+    guest.screen.wait(say("tui.custody.rehearsal"), seconds=5)
     steps.sign_in(guest)
     keep(guest, "2-scan")
     steps.to_confirm(guest)
@@ -85,18 +90,24 @@ def test_power_on_to_certificate_on_a_text_console(boots, keep, place):
     assert verified(pdf, "--allow-rehearsal")["exit"] == 0
 
 
-def _menu(guest, downs: int, keep) -> None:
-    """Waits for GRUB's menu (its own 640 × 480 picture), goes down so many lines, and starts that one."""
-    end = time.monotonic() + 120
-    while True:
-        guest.screen.look()
-        size = (guest.screen.last.width, guest.screen.last.height)
-        if size == (640, 480) and not guest.screen.last.is_black():
-            break
-        assert time.monotonic() < end, f"no menu; the screen is {size}"
-        time.sleep(0.2)
-    for _ in range(downs):
-        guest.press("down")
-        time.sleep(0.3)
-    keep(guest, "0-menu")
+@pytest.mark.slow
+def test_the_serial_entry_shows_the_screens_on_the_serial_line(boots):
+    """For servers without a screen: the menu's last line, and a terminal of 80 × 24 at the other end."""
+    guest = boots(Setup())
+    steps.menu(guest, 5)
     guest.press("enter")
+    serial_says(guest, say("tui.operator.title"), PATIENCE)
+    guest.send("ab\r")
+    serial_says(guest, say("tui.scan.sentence"), 120)
+
+
+def serial_says(guest, wanted: str, seconds: float) -> None:
+    """Waits until the serial line's terminal shows these words."""
+    end = time.monotonic() + seconds
+    while True:
+        terminal = pyte.Screen(80, 24)
+        pyte.ByteStream(terminal).feed(guest.serial.read_bytes())
+        if wanted in words(terminal.display):
+            return
+        assert time.monotonic() < end, "\n".join(terminal.display)
+        time.sleep(1)

@@ -1,0 +1,53 @@
+"""How long the first screen takes, beside the same image with a login prompt in its place."""
+
+import pytest
+from image import partitions, probe, shipped
+from image.conftest import PATIENCE
+from image.machine import Guest, Setup
+
+from coordi_wipe.messages.sentences import say
+
+pytestmark = [pytest.mark.image, pytest.mark.slow]
+
+MOST = 1.5  # times the login prompt's
+OURS = ("coordi-wipe", "coordi-stick", "coordi-stick-watch")
+GETTY = """[Unit]
+DefaultDependencies=no
+After=systemd-tmpfiles-setup.service systemd-udev-trigger.service
+Conflicts=shutdown.target
+[Service]
+ExecStart=/sbin/agetty --noclear tty1 linux
+StandardInput=tty
+StandardOutput=tty
+TTYPath=/dev/tty1
+Restart=always
+"""
+
+
+def _boot(place, name: str, wanted: str, line: str, more=()) -> float:
+    """Seconds from power on to these words."""
+    medium = partitions.of(shipped.stick())["coordi-live"].uuid.lower()
+    setup = Setup(
+        medium="direct", append=f"{shipped.line()} coordi.medium=PARTUUID={medium} {line}", more=tuple(more)
+    )
+    with Guest(setup, place / name) as guest:
+        guest.screen.wait(wanted, seconds=PATIENCE, every=0.2)
+        return guest.seconds()
+
+
+def test_first_screen_within_one_and_a_half_of_a_login_prompt(place):
+    """Prompt, ours, prompt: what else this machine does weighs on both."""
+    more = probe.credentials(
+        place / "getty",
+        {
+            "systemd.extra-unit.prompt.service": GETTY,
+            "systemd.unit-dropin.sysinit.target~prompt": "[Unit]\nWants=prompt.service\n",
+        },
+    )
+    masked = " ".join(f"systemd.mask={name}.service" for name in OURS)
+    before = _boot(place, "before", "login:", masked, more)
+    ours = _boot(place, "ours", say("tui.operator.title"), "")
+    after = _boot(place, "after", "login:", masked, more)
+    ratio = 2 * ours / (before + after)
+    print(f"first screen {ours:.1f} s, login prompt {before:.1f} and {after:.1f} s: ratio {ratio:.2f}")
+    assert ratio <= MOST
