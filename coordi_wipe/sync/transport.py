@@ -11,10 +11,10 @@ from typing import Any, Self
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, disable_warnings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import ReadTimeoutError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 from urllib3.util.ssl_ import create_urllib3_context
@@ -126,6 +126,7 @@ class Dateless(Bounded):
 
 def session(adapter: HTTPAdapter, proxy: str) -> requests.Session:
     """A session of which nothing in the environment knows better: see `client.Client`."""
+    disable_warnings(SystemTimeWarning)  # what a wrong clock leads to is said in our own words
     opened = requests.Session()
     opened.trust_env = False
     opened.proxies = dict.fromkeys(("http", "https"), proxy) if proxy else {}

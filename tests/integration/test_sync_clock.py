@@ -1,7 +1,9 @@
 """What time it is, asked of the inventory by a PC whose clock may say 2000: only a signature is believed."""
 
+import datetime
 import re
 import socket
+import warnings
 
 import misbehaving as play
 import pytest
@@ -95,6 +97,14 @@ def test_nobody_listens():
 def test_over_tls_the_date_does_not_count_with_our_own_authority(tmp_path, days):
     context, authority = play.secured(tmp_path, *days)
     with play.Inventory(tells, tls=context) as server:
+        assert isinstance(ask(server, ca=authority), ServerTime)
+
+
+def test_a_clock_of_2000_brings_no_words_of_others_onto_the_screen(tmp_path, monkeypatch):
+    context, authority = play.secured(tmp_path)
+    monkeypatch.setattr("urllib3.connection.RECENT_DATE", datetime.date(2999, 1, 1))
+    with play.Inventory(tells, tls=context) as server, warnings.catch_warnings():
+        warnings.simplefilter("error")
         assert isinstance(ask(server, ca=authority), ServerTime)
 
 
