@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from coordi_wipe.hardware.blocks import BlockDevice
 from coordi_wipe.hardware.transport import NETWORK, VOLUMES
 from coordi_wipe.hardware.uses import Mount, Uses, holder
+from coordi_wipe.hardware.writing.layout import FACTORY, LIVE
 from coordi_wipe.model.base import Reason
 
 Graph = Mapping[str, BlockDevice]
@@ -169,9 +170,16 @@ def _kind(device: BlockDevice) -> str:
 
 def _medium(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:
     """The stick, when the system runs in RAM and nothing of it is mounted."""
-    named = {uses.medium, uses.renamed} - {""}
-    if any(graph[name].partuuid in named for name in above & graph.keys()):
+    devices = [graph[name] for name in above & graph.keys()]
+    if uses.medium and any(device.partuuid == uses.medium for device in devices):
         yield Reason("protected-live-medium")
+    elif uses.medium.startswith(FACTORY) and any(_is_live(device) for device in devices):
+        # its first boot: it has had a number of its own since (stick/growth.py)
+        yield Reason("protected-live-medium")
+
+
+def _is_live(device: BlockDevice) -> bool:
+    return device.properties.get("ID_PART_ENTRY_TYPE", "").lower() == LIVE
 
 
 def _ledger(above: frozenset[str], graph: Graph, uses: Uses, paths: Sequence[str]) -> Iterable[Reason]:

@@ -18,27 +18,23 @@ class Mount(Struct, frozen=True):
 
 
 class Uses(Struct, frozen=True):
-    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick;
-    `renamed`: the one that it was given in this boot, its first (stick/growth.py)."""
+    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick."""
 
     mounts: tuple[Mount, ...] = ()
     swaps: tuple[str, ...] = ()
     btrfs: tuple[tuple[str, ...], ...] = ()
     pools: frozenset[str] = frozenset()
     medium: str = ""
-    renamed: str = ""
 
 
 def uses(host: Host) -> Uses:
     """Reads what is in use. Raises OSError where /proc cannot be read: then nothing may be called free."""
-    medium = _medium(text(host, "/proc/cmdline"))
     return Uses(
         mounts=mounts(host.read("/proc/self/mountinfo")) + _of_init(host),
         swaps=swaps(host.read("/proc/swaps")),
         btrfs=_btrfs(host),
         pools=frozenset(names(host, "/proc/spl/kstat/zfs")),
-        medium=medium,
-        renamed=text(host, "/run/coordi-wipe/medium") if medium else "",
+        medium=_medium(text(host, "/proc/cmdline")),
     )
 
 

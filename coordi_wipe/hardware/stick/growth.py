@@ -27,7 +27,6 @@ DAMAGED = "coordi-damaged"
 """What a data partition is called from when another one took its place; nobody touches it again."""
 
 _LIVE = max(layout.SYSTEM)
-_FACTORY = "c00bd11e-0000-4c1e-8a00-"  # how each identifier of an image begins (live-build/assemble.py)
 _PAGE = 4096  # bytes
 
 Make = Callable[[int, int, int], None]
@@ -68,8 +67,8 @@ def numbered(disk: Disk, remember: Callable[[str], None]) -> Table:
     """The table with identifiers of this stick's own in the place of the image's: two sticks of one image are
     then two. `remember` is told partition 3's, which this boot's kernel line has not. Raises OSError."""
     there = mended(disk)
-    alike = [number for number, part in there.parts.items() if part.uuid.startswith(_FACTORY)]
-    if not alike and not there.uuid.startswith(_FACTORY):
+    alike = [number for number, part in there.parts.items() if part.uuid.startswith(layout.FACTORY)]
+    if not alike and not there.uuid.startswith(layout.FACTORY):
         return there
     entries = _entries(disk).numbered(uuid.uuid4(), {number: uuid.uuid4() for number in alike})
     remember(entries.uuid_of(_LIVE))

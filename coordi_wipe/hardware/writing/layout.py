@@ -14,6 +14,9 @@ from coordi_wipe.model.errors import RefusedError
 LIVE = "c00bd11e-0001-4c1e-8a00-000000000001"
 """The type of partition 3: our own, so that a stick of ours is known by it, and by nothing else."""
 
+FACTORY = "c00bd11e-0000-4c1e-8a00-"
+"""How each identifier in an image's table begins (live-build/assemble.py); a first boot draws others."""
+
 SYSTEM = {1: "21686148-6449-6e6f-744e-656564454649", 2: "c12a7328-f81f-11d2-ba4b-00a0c93ec93b", 3: LIVE}
 EXPORT, DATA = "COORDI-EXPORT", "coordi-data"  # names of partitions 4 and 5 in the table
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from coordi_wipe.hardware.blocks import BlockDevice
 from coordi_wipe.hardware.protection import built_on, file_protection, protection
 from coordi_wipe.hardware.uses import Mount, Uses
+from coordi_wipe.hardware.writing.layout import FACTORY, LIVE
 
 SIZE = 10**9
 USES = ("mounted", "mounted by its source", "swap", "btrfs", "ledger", "nothing")
@@ -235,9 +236,20 @@ def test_a_mount_point_that_is_no_text_is_told_all_the_same():
 def test_the_stick_by_its_partuuid_when_it_is_mounted_nowhere():
     part = device("sdb3", 2, disk="sdb", properties={"ID_PART_ENTRY_UUID": "ABCD-01"})
     graph = {"sdb": device("sdb", 1), "sdb3": part, "sda": device("sda", 0)}
-    for uses in (Uses(medium="abcd-01"), Uses(medium="of the image", renamed="abcd-01")):
-        assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
-        assert protection(graph["sda"], "sata", graph, uses) == ()
+    uses = Uses(medium="abcd-01")
+    assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
+    assert protection(graph["sda"], "sata", graph, uses) == ()
+
+
+def test_the_stick_in_the_boot_that_gives_it_numbers_of_its_own():
+    """The kernel's line has the image's number: then the kind of partition tells that it is the stick."""
+    about = {"ID_PART_ENTRY_UUID": "of-its-own", "ID_PART_ENTRY_TYPE": LIVE}
+    part = device("sdb3", 2, disk="sdb", properties=about)
+    graph = {"sdb": device("sdb", 1), "sdb3": part, "sda": device("sda", 0)}
+    uses = Uses(medium=f"{FACTORY}000000000003")
+    assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
+    assert protection(graph["sda"], "sata", graph, uses) == ()
+    assert protection(graph["sdb"], "usb", graph, Uses(medium="another-stick")) == ()
 
 
 def test_a_file_that_a_loop_device_or_the_swap_has():
