@@ -26,20 +26,28 @@ class Tool(Struct, frozen=True):
     pairs: Mapping[str, Set[str] | None] = {}
 
 
+_FONTS = (
+    "/usr/share/consolefonts/coordi-wipe-8x16.psf.gz",
+    "/usr/share/consolefonts/coordi-wipe-16x32.psf.gz",
+)
+
 HARMLESS: Mapping[str, Tool] = {
     "blkid": Tool(words={"-p"}, pairs={"-o": {"udev"}}),
-    # -N alone asks; with a number it would set: no number is a word here
-    "hdparm": Tool(words={"--dco-identify", "-I", "-N"}),
+    # -N alone asks; with a number it would set: no number is a word here; -y stops what turns
+    "hdparm": Tool(words={"--dco-identify", "-I", "-N", "-y"}),
     "nvme": Tool(verbs={"id-ctrl", "id-ns", "sanitize-log", "smart-log"}, pairs={"-o": {"json"}}),
+    "setfont": Tool(words=frozenset(_FONTS), pairs={"-C": {"/dev/tty1"}}),
+    "sg_start": Tool(words={"--readonly", "--stop"}),
     # -l asks for a log, but `-l scterc,70,70` sets a time limit; -d is the way to the drive
     "smartctl": Tool(
         words={"--all", "--device=sat", "--health", "--info", "--json"},
         pairs={"-d": None, "-l": {"background", "sasphy", "sataphy"}},
     ),
+    "systemctl": Tool(verbs={"poweroff", "reboot"}, words={"--check-inhibitors=yes"}),
 }
 """Tools that name a device. Source: their manual pages in Debian trixie."""
 
-_NO_DEVICE = frozenset({"dpkg-query"})
+_NO_DEVICE = frozenset({"dpkg-query", "sync"})
 """Programs that know no devices, whatever stands behind them."""
 
 
