@@ -146,7 +146,7 @@ class CoordiWipe(App[Farewell]):
 
     def pressed(self, key: str) -> None:
         """A key of the page. One that ends, or says, anything was meant for what stood there long enough."""
-        if key in ("escape", "f5") or not self._too_soon():
+        if key in ("escape", "f5", "f10") or not self._too_soon():
             self._answer(*flow.pressed(key, self.state, self.world))
 
     def misread(self) -> None:

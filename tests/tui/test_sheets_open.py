@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+from contextlib import nullcontext
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from tui.situations import OPENED, SITUATIONS, done
 
 from coordi_wipe.certificate import root_key, stick_key
 from coordi_wipe.certificate.vault import Cost
+from coordi_wipe.hardware import terminal
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.station import custody
@@ -304,3 +306,57 @@ def test_help_has_no_answers_to_give():
 
     kind, state = play(SITUATIONS["no-drive"], script)
     assert (kind, state) == (HelpSheet, SITUATIONS["no-drive"][0])
+
+
+# --- a command line ------------------------------------------------------------------------------------
+
+
+def shell(situation, here, keys, monkeypatch):
+    """What the sheet says after these keys, and the banners of the shells that were opened."""
+    opened = []
+    monkeypatch.setattr(terminal, "hand_over", opened.append)
+    monkeypatch.setattr(canvas.Still, "suspend", lambda _: nullcontext())
+
+    async def script(shown, pilot):
+        await press(pilot, "f2", *keys)
+        for _ in range(100):
+            await sheets.settled(pilot)
+            if not shown.screen._trying:
+                break
+        await sheets.settled(pilot)
+        return sheets.text(shown)
+
+    return play(situation, script, here), opened
+
+
+def typed(words):
+    return [*(letter if letter != " " else "space" for letter in words), "enter"]
+
+
+LIVE = SITUATIONS["live-scan"]
+
+
+def test_no_shell_on_a_stick_without_words_and_it_says_why(monkeypatch):
+    said, opened = shell(LIVE, sheets.station("rehearsal"), ["s"], monkeypatch)
+    assert say("supervisor.no-shell")[:30] in said
+    assert opened == []
+
+
+def test_no_shell_on_a_workstation(stick, monkeypatch):
+    custody.unlock(stick.home, stick.run, WORDS, TODAY)
+    said, opened = shell(SITUATIONS["scan"], stick, ["s", *typed(WORDS)], monkeypatch)
+    assert say("supervisor.keys-prove") not in said
+    assert opened == []
+
+
+@pytest.mark.parametrize(("words", "shells"), [(WRONG, 0), ("", 0), (WORDS, 1)])
+def test_a_shell_takes_this_stick_s_words(stick, monkeypatch, words, shells):
+    custody.unlock(stick.home, stick.run, WORDS, TODAY)
+    said, opened = shell(LIVE, stick, ["s", *typed(words)], monkeypatch)
+    assert opened == [say("supervisor.shell")] * shells
+    assert (say("supervisor.keys-prove") in said) == (not shells)
+
+
+def test_a_letter_among_the_words_of_a_closed_stick_opens_no_shell(stick, monkeypatch):
+    _, opened = shell(LIVE, stick, ["s", "enter"], monkeypatch)
+    assert opened == []

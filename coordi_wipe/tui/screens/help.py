@@ -53,7 +53,9 @@ class HelpSheet(Sheet):
         self.put(
             "#gestures", Text("\n".join(f"{n}  {one}" for n, one in enumerate(gestures(name, words), 1)))
         )
-        self.put("#sheet-foot", Text(say("help.keys"), no_wrap=True))
+        self.put(
+            "#sheet-foot", Text(say("help.keys" if world.layout is None else "help.keys-live"), no_wrap=True)
+        )
 
 
 def which(state: State, world: World) -> str:

@@ -6,6 +6,7 @@ import pytest
 from inprocess import with_plan
 from msgspec.structs import replace
 
+from coordi_wipe.hardware import harmless
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.hardware.process import Finished
 from coordi_wipe.jobs.folder import JobFolder
@@ -31,6 +32,7 @@ class Machine(LinuxHost):
 
     def run(self, argv, *, timeout):
         assert timeout > 0
+        harmless.check(argv)
         self.ran.append(list(argv))
         answer = self.answers.get(argv[0], Finished(0, b"", b"", 0.0))
         if isinstance(answer, OSError):

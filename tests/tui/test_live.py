@@ -1,0 +1,184 @@
+"""The live image's keys, its last screen, and what it waits for before the first one."""
+
+import asyncio
+
+import msgspec
+import pyte
+import pytest
+from tui.situations import BAD, BUSY, IDLE, done, drive, job, live
+from tui.test_keys import SCAN, Heard
+from unit.station.test_console import Machine
+
+from coordi_wipe.hardware.process import Finished
+from coordi_wipe.messages import catalogue
+from coordi_wipe.model.base import Reason
+from coordi_wipe.model.place import FILE, Place
+from coordi_wipe.station.station import Station
+from coordi_wipe.tui import farewell, launch
+from coordi_wipe.tui.app import CoordiWipe
+from coordi_wipe.tui.farewell import Farewell
+from coordi_wipe.tui.live import Live
+from coordi_wipe.tui.screens import step
+from coordi_wipe.tui.state import End
+
+RED = live(drive(), jobs=(done(claim=BAD),))
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A letter alone is a key sooner: nobody scans here."""
+    monkeypatch.setattr(step, "_ALONE", 0.05)
+
+
+def after(app, *steps, calm=0.0):
+    """The program after these keys; a list of them is pressed at once."""
+
+    async def story():
+        app.calm = calm
+        async with app.run_test() as pilot:
+            await pilot.pause(0.05)
+            for keys in steps:
+                await pilot.press(*keys)
+                letter = len(keys) == 1 and len(keys[0]) == 1
+                await pilot.pause(step._ALONE + 0.1 if letter else 0.05)  # sooner, it may begin a scan
+        return app
+
+    return asyncio.run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_two_keys_switch_the_pc_off_and_each_alone_does_not():
+    app = after(Heard(BUSY, RED), ["e"])
+    assert (app.done, app.state.ending) == ([], "asked")
+    assert after(Heard(BUSY, RED), ["e"], ["e"]).done == [End(restart=False)]
+    assert after(Heard(BUSY, RED), ["e"], ["r"]).done == [End(restart=True)]
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_second_key_counts_only_once_the_question_could_be_read():
+    app = after(Heard(BUSY, RED), ["f10"], ["e"], calm=60.0)
+    assert app.done == []
+
+
+@pytest.mark.parametrize(
+    "scan", [["e", *SCAN], ["e", "e"], [*"C23", "minus", *"0412", "e", "enter"], ["r", "e"]]
+)
+def test_letters_that_come_in_one_burst_are_a_scanner_s(scan):
+    app = after(Heard(BUSY, RED), scan, scan)
+    assert app.done == []
+    assert app.state.ending == ""
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_there_is_a_field_the_letter_goes_into_it_and_f10_asks():
+    app = after(Heard(IDLE, live(drive())), ["e"], ["enter"])
+    assert app.state.ending == ""
+    assert app.state.wrong.code == "tag-unreadable"
+    assert after(Heard(IDLE, live(drive())), ["f10"], ["e"]).done == [End(restart=False)]
+
+
+@pytest.mark.parametrize("here", [live(drive(), jobs=(job(),)), live(drive(), jobs=(done(), job(2)))])
+@pytest.mark.usefixtures("quick")
+def test_over_a_running_job_there_is_no_such_key(here):
+    for keys in (["e"], ["f10"]):
+        app = after(Heard(BUSY, here), keys, ["e"])
+        assert app.done == []
+        assert app.state.ending == ""
+
+
+# --- asked of the station -------------------------------------------------------------------------------
+
+
+class Ending(CoordiWipe):
+    """The program over a machine that only keeps what it was told to run; looks at nothing."""
+
+    def __init__(self, tmp_path, answer=None):
+        self.machine = Machine(answer)
+        super().__init__(Station(self.machine, tmp_path / "home", tmp_path / "run"), live=Live(here=True))
+        self.state, self.world = BUSY, RED
+
+    def start_watching(self):
+        """Nobody looks at drives or jobs."""
+
+
+def ended(app):
+    """What the program answers, once both keys were pressed."""
+
+    async def story():
+        app.calm = 0.0
+        async with app.run_test() as pilot:
+            await pilot.press("e")
+            await pilot.pause(step._ALONE + 0.1)
+            await pilot.press("e")
+            await pilot.pause(step._ALONE + 0.3)
+        return app
+
+    return asyncio.run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_program_ends_with_this_pc_s_word_once_systemd_has_said_yes(tmp_path):
+    app = ended(Ending(tmp_path))
+    assert app.return_value == Farewell("bad", restart=False)
+    assert app.machine.ran[-1] == ["systemctl", "poweroff", "--check-inhibitors=yes"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_systemd_says_no_the_screens_stay_and_say_why(tmp_path):
+    app = ended(Ending(tmp_path, Finished(1, b"", b"inhibited", 0.0)))
+    assert app.return_value is None
+    assert app.state.wrong == Reason("power-refused", {"error": "inhibited"})
+    assert app.state.ending == ""
+
+
+# --- the last screen --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 25), (240, 67), (60, 20)])
+@pytest.mark.parametrize(
+    ("said", "colour", "word"),
+    [
+        (Farewell("good", restart=False), "green", "VERT"),
+        (Farewell("amber", restart=False), "brown", "ORANGE"),
+        (Farewell("bad", restart=False), "red", "ROUGE"),
+        (Farewell("bad", restart=True), "red", "ROUGE"),
+        (Farewell(None, restart=False), "default", "s'éteint"),
+    ],
+)
+def test_the_last_screen_is_all_of_one_colour(said, colour, word, columns, lines):
+    catalogue.use("fr")
+    screen = pyte.Screen(columns, lines)
+    pyte.ByteStream(screen).feed(farewell.painted(said, columns, lines).encode())
+    cells = [screen.buffer[line][column] for line in range(lines) for column in range(columns)]
+    assert {cell.bg for cell in cells[:-1]} == {colour}
+    text = " ".join("\n".join(screen.display).split())
+    assert word in text
+    expected = "Laissez la clé." if said.restart else "Retirez la clé quand l'écran est noir."
+    assert expected in text
+    assert (screen.cursor.y, screen.cursor.x) == (lines - 1, columns - 1)
+
+
+# --- the first screen ---------------------------------------------------------------------------------------
+
+
+def test_it_waits_until_the_stick_s_service_has_spoken(tmp_path, monkeypatch):
+    waited = []
+
+    def sleep(seconds):
+        waited.append(seconds)
+        if len(waited) == 3:
+            (tmp_path / FILE).write_bytes(msgspec.json.encode(Place("ready")))
+
+    monkeypatch.setattr(launch.time, "sleep", sleep)
+    launch._wait_for_stick(tmp_path)
+    assert len(waited) == 3
+    launch._wait_for_stick(tmp_path)
+    assert len(waited) == 3
+
+
+def test_it_does_not_wait_for_ever(tmp_path, monkeypatch):
+    now = iter(range(0, 1000, 10))
+    monkeypatch.setattr(launch.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr(launch.time, "sleep", lambda _: None)
+    launch._wait_for_stick(tmp_path)
+    assert next(now) < 100
