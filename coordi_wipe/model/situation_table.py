@@ -280,6 +280,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "M-27": "tui.cannot-look",
         "M-28": "power-refused",
         "M-29": "supervisor.no-terminal",
+        "M-30": "not-without-claim",
         "S-77": "place-unread",
     },
     "this-pc": {"M-31": "keystream-broken"},
