@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from image import firmware, keyboard, shipped
+from image import faults, firmware, keyboard, shipped
 from image.firmware import Firmware
 from image.qmp import Qmp
 from image.screen import Screen
@@ -53,7 +53,8 @@ class Inner:
             "virtio": f"virtio-blk-pci,{common}",
         }[self.bus]
         pace = f",throttling.bps-write={self.slow}" if self.slow else ""
-        drive = f"if=none,id={name},format={self.format},file={self.path}{pace}"
+        lost = ",snapshot=on" if faults.on("drives-lose-writes") else ""
+        drive = f"if=none,id={name},format={self.format},file={self.path}{pace}{lost}"
         return ("-drive", drive, "-device", device)
 
 
@@ -73,7 +74,6 @@ class Setup:
     more: tuple[str, ...] = ()
     stick: Path | None = None  # a file of an earlier boot; else a fresh one
     model: str = ""  # what the firmware calls the PC
-    first: bool = False  # inner drives on USB are found before the stick
 
 
 def fresh_stick(path: Path, size: int = STICK_SIZE, *, of: Path | None = None) -> Path:
@@ -85,6 +85,7 @@ def fresh_stick(path: Path, size: int = STICK_SIZE, *, of: Path | None = None) -
 def raw(path: Path, to: Path) -> Path:
     """A stick's bytes in a plain file with holes."""
     _image("convert", "-O", "raw", path, to)
+    faults.torn(to)
     return to
 
 
@@ -185,6 +186,10 @@ class Guest:
         )
 
     def _medium(self) -> Sequence[str]:
+        if faults.on("stock-live-boot") and self.setup.medium.startswith("stick"):
+            kernel = ("-kernel", str(shipped.inside() / "vmlinuz"), "-append", shipped.line())
+            initrd = ("-initrd", str(faults.stock_initrd(self.folder)))
+            return (*kernel, *initrd, *_stick(self.stick, "stick"))
         match self.setup.medium:
             case "cd":
                 drive = f"if=none,id=cd,media=cdrom,format=raw,readonly=on,file={shipped.iso()}"

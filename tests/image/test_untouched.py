@@ -3,13 +3,11 @@
 What stock live-boot does to the same drives is shown too: where that test is green, this one can fail.
 """
 
-import gzip
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from image import drives, partitions, shipped
+from image import drives, faults, partitions
 from image.conftest import PATIENCE
 from image.machine import Guest, Inner, Setup, raw
 
@@ -68,36 +66,12 @@ def test_a_boot_without_a_plan_changes_nothing(boots, keep, place, dirty):
 
 
 @pytest.mark.slow
-def test_stock_live_boot_changes_dirty_drives(boots, place, dirty):
+def test_stock_live_boot_changes_dirty_drives(boots, place, dirty, monkeypatch):
     """The same initramfs without our two files: ext4's journal is played back on an inner drive."""
+    monkeypatch.setenv(faults.NAME, "stock-live-boot")
     inside = _inside(dirty, place, "stock")
-    setup = Setup(
-        medium="direct",
-        append=f"{shipped.line()} coordi.noram",
-        initrd=stock_initrd(place),
-        drives=inside,
-        first=True,
-    )
-    guest = boots(setup)
+    guest = boots(Setup(medium="stick-fixed", drives=inside))
     guest.screen.wait(say("tui.operator.title"), seconds=PATIENCE)
     guest.cut()
     changed = _changed(inside, dirty)
     assert "whole-disk-ext4.img" in changed, changed
-
-
-OURS = ("usr/lib/live/boot/9995-own-medium", "usr/lib/udev/rules.d/59-coordi-wipe-guard.rules")
-
-
-def stock_initrd(place: Path) -> Path:
-    """The shipped initramfs with our two files emptied: of two archives in a row, the kernel keeps what the
-    second says (Documentation/driver-api/early-userspace/buffer-format.rst)."""
-    tree = place / "stock"
-    for name in OURS:
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (tree / name).touch()
-    listing = "\n".join(OURS).encode()  # files alone: a folder named here could take the place of a link
-    argv = ["cpio", "--quiet", "--create", "--format=newc"]
-    archive = subprocess.run(argv, cwd=tree, check=True, input=listing, capture_output=True).stdout
-    packed = place / "stock-initrd.img"
-    packed.write_bytes((shipped.inside() / "initrd.img").read_bytes() + gzip.compress(archive))
-    return packed
