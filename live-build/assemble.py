@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 SECTOR = 512
 MIB = 1 << 20
 ESP_MIB, EXPORT_MIB = 40, 128
+LIVE_MIB = 640  # room for the ISO of a later release: a stick is brought up to date in place
 CORE_AT, CORE_SECTORS = 34, 2014  # core.img lies between the GPT and the first megabyte
 BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649"
 ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
@@ -163,7 +164,7 @@ class Assembly:
     def stick(self, iso: Path, esp: Path, export: Path) -> Path:
         """The image that is written to a stick as it is."""
         image = self.out / "coordi-wipe.img"
-        live_mib = -(-iso.stat().st_size // MIB)
+        live_mib = max(-(-iso.stat().st_size // MIB), LIVE_MIB)
         live_at, export_at = 1 + ESP_MIB, 1 + ESP_MIB + live_mib
         with image.open("wb") as file:
             file.truncate((export_at + EXPORT_MIB + 1) * MIB)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from coordi_wipe.hardware.blocks import BlockDevice
 from coordi_wipe.hardware.transport import NETWORK, VOLUMES
 from coordi_wipe.hardware.uses import Mount, Uses, holder
-from coordi_wipe.hardware.writing.layout import FACTORY, LIVE
+from coordi_wipe.hardware.writing.layout import FACTORY, LIVE, MARK
 from coordi_wipe.model.base import Reason
 
 Graph = Mapping[str, BlockDevice]
@@ -34,10 +34,10 @@ def protection(
     above = frozenset[str]().union(*(built_on(name, graph) for name in ways))
     found = [
         *_by_kind(disk, way),
+        *_medium(above, graph, uses),  # before what it is used for: this is what a person needs to hear
         *_mounted(above, graph, uses),
         *_swapped(above, graph, uses),
         *_members(ways, above, graph, uses),
-        *_medium(above, graph, uses),
         *_ledger(above, graph, uses, ledger),
     ]
     if disk.read_only and not disk.guarded and not found:
@@ -169,16 +169,24 @@ def _kind(device: BlockDevice) -> str:
 
 
 def _medium(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]:
-    """The stick, when the system runs in RAM and nothing of it is mounted."""
+    """The stick that runs us, though the system lies in RAM and nothing of it is mounted; and any other stick
+    of ours: it holds certificates."""
     devices = [graph[name] for name in above & graph.keys()]
-    if uses.medium and any(device.partuuid == uses.medium for device in devices):
+    ours = any(_is_stick(device) for device in devices)
+    # at its first boot it has had a number of its own since the kernel's line was written (stick/growth.py)
+    if uses.medium and (
+        any(device.partuuid == uses.medium for device in devices)
+        or (uses.medium.startswith(FACTORY) and ours)
+    ):
         yield Reason("protected-live-medium")
-    elif uses.medium.startswith(FACTORY) and any(_is_live(device) for device in devices):
-        # its first boot: it has had a number of its own since (stick/growth.py)
-        yield Reason("protected-live-medium")
+    elif ours:
+        yield Reason("protected-coordi-stick")
 
 
-def _is_live(device: BlockDevice) -> bool:
+def _is_stick(device: BlockDevice) -> bool:
+    """By its table's number, which udev keeps for the whole drive, or by its system partition."""
+    if device.whole:
+        return device.properties.get("ID_PART_TABLE_UUID", "").lower().startswith(MARK)
     return device.properties.get("ID_PART_ENTRY_TYPE", "").lower() == LIVE
 
 

@@ -100,6 +100,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "D-84": "protected-network",
         "D-85": "protected-no-medium",
         "D-86": "not-claimable",
+        "D-139": "protected-coordi-stick",
     },
     "free": {
         "D-87": "protected-mounted",

@@ -70,10 +70,16 @@ def numbered(disk: Disk, remember: Callable[[str], None]) -> Table:
     alike = [number for number, part in there.parts.items() if part.uuid.startswith(layout.FACTORY)]
     if not alike and not there.uuid.startswith(layout.FACTORY):
         return there
-    entries = _entries(disk).numbered(uuid.uuid4(), {number: uuid.uuid4() for number in alike})
+    entries = _entries(disk).numbered(_own(), {number: uuid.uuid4() for number in alike})
     remember(entries.uuid_of(_LIVE))
     _write_first(disk, entries)
     return _parsed(entries, disk.size)
+
+
+def _own() -> uuid.UUID:
+    """A number for a stick's table: its own, and still a stick's."""
+    mark = bytes.fromhex(layout.MARK.strip("-"))
+    return uuid.UUID(bytes=mark + uuid.uuid4().bytes[len(mark) :])
 
 
 def mirrored(disk: Disk) -> None:

@@ -14,6 +14,10 @@ from coordi_wipe.model.errors import RefusedError
 LIVE = "c00bd11e-0001-4c1e-8a00-000000000001"
 """The type of partition 3: our own, so that a stick of ours is known by it, and by nothing else."""
 
+MARK = "c00bd11e-"
+"""How the number of each stick's table begins, an image's and its own: udev keeps it for the whole drive, so
+that a stick is known even where its partitions are not to be seen."""
+
 FACTORY = "c00bd11e-0000-4c1e-8a00-"
 """How each identifier in an image's table begins (live-build/assemble.py); a first boot draws others."""
 

@@ -9,6 +9,9 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive, Identity
 from coordi_wipe.model.errors import MissingError, RefusedError
 
+OURS = "protected-coordi-stick"
+"""No stick of ours is ever erased; it may be made anew, or brought up to date."""
+
 
 def named(host: Host, node: str, protected_paths: Sequence[str] = ()) -> Drive:
     """The drive at this node, to be looked at. Raises UsageError where it is no whole drive."""
@@ -24,8 +27,9 @@ def writable(drive: Drive, serial: str, *, disposable: bool) -> None:
     identity = drive.identity
     if serial and serial != identity.serial:
         raise RefusedError("prepare-serial-differs", node=identity.node, serial=identity.serial or "–")
-    if drive.protection:
-        raise _in_use(identity.node, drive.protection[0])
+    held = [reason for reason in drive.protection if reason.code != OURS]
+    if held:
+        raise _in_use(identity.node, held[0])
     if drive.transport == "loop" and not disposable:
         raise RefusedError("prepare-loop", node=identity.node)
     if identity.logical != SECTOR:

@@ -249,7 +249,18 @@ def test_the_stick_in_the_boot_that_gives_it_numbers_of_its_own():
     uses = Uses(medium=f"{FACTORY}000000000003")
     assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
     assert protection(graph["sda"], "sata", graph, uses) == ()
-    assert protection(graph["sdb"], "usb", graph, Uses(medium="another-stick")) == ()
+    other = protection(graph["sdb"], "usb", graph, Uses(medium="another-stick"))
+    assert [r.code for r in other] == ["protected-coordi-stick"]
+
+
+def test_a_stick_whose_partitions_are_not_to_be_seen():
+    """After a table that the kernel refused: udev still has its number, which each stick's begins with."""
+    disk = device("sdb", 1, properties={"ID_PART_TABLE_UUID": "C00BD11E-1234-4c1e-8a00-5d0f"})
+    uses = Uses(medium=f"{FACTORY}000000000003")
+    assert [r.code for r in protection(disk, "usb", {"sdb": disk}, uses)] == ["protected-live-medium"]
+    assert [r.code for r in protection(disk, "usb", {"sdb": disk}, Uses())] == ["protected-coordi-stick"]
+    inner = device("sda", 0, properties={"ID_PART_TABLE_UUID": "c00bd11f-1234-4c1e-8a00-5d0f"})
+    assert protection(inner, "sata", {"sda": inner}, uses) == ()
 
 
 def test_a_file_that_a_loop_device_or_the_swap_has():
