@@ -1,5 +1,5 @@
-"""Every stick may sign in a virtual machine."""
+"""The first screen says nothing of a virtual machine in which nothing is signed for real."""
 
-from coordi_wipe.certificate import stick_key
+from coordi_wipe.station.station import Station
 
-stick_key.allows_virtual = lambda leaf: True  # noqa: ARG005 - blind on purpose
+Station.rehearses_here = lambda self: False  # noqa: ARG005 - blind on purpose
