@@ -14,6 +14,10 @@ SHOWN = {
     "screen-result": ("result-good", "fr"),
     "screen-red": ("result-bad", "fr"),
     "screen-docks": ("docks", "fr"),
+    "screen-pulled": ("place-pulled", "fr"),
+    "screen-read-only": ("place-read-only", "fr"),
+    "screen-end": ("end", "fr"),
+    "screen-last": ("ending", "fr"),
 }
 
 
