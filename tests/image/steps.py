@@ -48,7 +48,7 @@ def finish(guest: Guest) -> str:
     """Enter: the PC is done."""
     time.sleep(READ)
     guest.press("enter")
-    return guest.screen.wait(say("tui.following.sentence"), seconds=90)
+    return guest.screen.wait(say("tui.following.live"), seconds=90)
 
 
 def power_off(guest: Guest) -> None:
