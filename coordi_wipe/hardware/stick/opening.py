@@ -1,6 +1,7 @@
 """Opens the place: completes the stick, checks its data, mounts it, and says how it stands."""
 
 import errno
+import logging
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +17,7 @@ from coordi_wipe.model import place
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.place import Place
 
+_LOG = logging.getLogger(__name__)
 FULL = 16 << 20  # bytes: of less, a day's work finds no room
 PATIENCE = 10.0
 """Seconds until a stick that nobody has seen is taken for one that was pulled during the start."""
@@ -49,6 +51,7 @@ def opened(sticks: Sequence[Device], paths: Paths, wanted: str = "") -> Place:
     except OtherError:
         return Place("other", uuid=wanted, device=sticks[0].node, code="place-other")
     except (OSError, DamagedError) as error:
+        _LOG.warning("%s: %r", sticks[0].node, error)  # for the journal: the screens tell what to do
         if isinstance(error, OSError) and error.errno == errno.EROFS:
             return _for_reading(sticks[0], paths)
         return Place("damaged", uuid=wanted, device=sticks[0].node, code="place-damaged")

@@ -1,14 +1,20 @@
-"""The stick's partitions in the kernel: told to it before the table has them, and while others are in use."""
+"""The stick's partitions in the kernel: told to it before the table has them, and while others are in use.
 
+Source: linux/blkpg.h. No program of Debian's util-linux does it: addpart(8) is in a package of its own.
+"""
+
+import fcntl
 import os
+import struct
 import time
+from array import array
 from pathlib import Path
 
-from coordi_wipe.hardware.process import run
-from coordi_wipe.hardware.writing.gpt import SECTOR
-
 _CLASS = Path("/sys/class/block")
-_TIMEOUT = 20.0
+_BLKPG = 0x1269
+_ADD, _DELETE = 1, 2
+_ORDER = "iiiP"  # struct blkpg_ioctl_arg: what is asked, flags, length and address of the data
+_DATA = "qqi64s64s4x"  # struct blkpg_partition: start and length in bytes, number, two names
 _PATIENCE = 5.0  # seconds for a node to appear
 
 
@@ -17,13 +23,23 @@ def node(disk: str, number: int, start: int, length: int) -> str:
     kernel is told of it where it knows it otherwise or not at all. Raises OSError."""
     there = _name(disk, number)
     if there and _place(there) != (start, length):
-        _run("delpart", f"/dev/{disk}", str(number))
+        _ask(disk, _DELETE, number)
         there = ""
     if not there:
-        _run("addpart", f"/dev/{disk}", str(number), str(start // SECTOR), str(length // SECTOR))
+        _ask(disk, _ADD, number, start, length)
         there = _name(disk, number)
     _wait_for(Path("/dev", there))
     return f"/dev/{there}"
+
+
+def _ask(disk: str, order: int, number: int, start: int = 0, length: int = 0) -> None:
+    data = array("B", struct.pack(_DATA, start, length, number, b"", b""))
+    address, size = data.buffer_info()
+    descriptor = os.open(f"/dev/{disk}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.ioctl(descriptor, _BLKPG, struct.pack(_ORDER, order, 0, size, address))
+    finally:
+        os.close(descriptor)
 
 
 def _name(disk: str, number: int) -> str:
@@ -49,9 +65,3 @@ def _text(path: Path) -> str:
         return path.read_text().strip()
     except OSError:
         return ""
-
-
-def _run(*argv: str) -> None:
-    done = run(argv, timeout=_TIMEOUT)
-    if done.code:
-        raise OSError(f"{argv[0]}: {done.err.decode(errors='replace').strip()}")
