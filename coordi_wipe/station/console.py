@@ -15,34 +15,49 @@ LEAST = (80, 24)
 WIDE = 200
 """Columns from which letters of the normal size are too small: 1600 dots and more."""
 
-_DOUBLED = "double"  # a file where the boot's own things lie: the screens may be started again
+_CHOSEN = "letters"  # a file in the folder that a reboot empties
 _TIMEOUT = 10.0
 
 
 def change(host: Host, run: Path, columns: int, lines: int) -> Reason | None:
-    """The other size; answers why not. `columns`, `lines`: of the console as it is now."""
-    doubled = (run / _DOUBLED).exists()
-    if not doubled and (columns < 2 * LEAST[0] or lines < 2 * LEAST[1]):
+    """The other size, which stays for this boot; answers why not. `columns`, `lines`: of the console now."""
+    double = _chosen(run) != DOUBLE
+    if double and (columns < 2 * LEAST[0] or lines < 2 * LEAST[1]):
         return Reason("tui.letters-too-large")
-    return _set(host, run, double=not doubled)
+    font = DOUBLE if double else NORMAL
+    why_not = _set(host, font)
+    if why_not is None:
+        _choose(run, font)
+    return why_not
 
 
-def choose(host: Host, run: Path, columns: int) -> None:
-    """Doubles the letters of a wide console, once in a boot: whoever made them small again wants that."""
-    if columns >= WIDE and not (run / _DOUBLED).exists() and not (run / f"{_DOUBLED}-not").exists():
-        _set(host, run, double=True)
+def begin(host: Host, run: Path, columns: int) -> None:
+    """The image's own letters, before anything is painted: the kernel's have other signs in their places.
+    Double ones on a wide console, unless a person has chosen."""
+    font = _chosen(run) or (DOUBLE if columns >= WIDE else NORMAL)
+    if _set(host, font) is None and font == DOUBLE:
+        _choose(run, font)
 
 
-def _set(host: Host, run: Path, *, double: bool) -> Reason | None:
+def _chosen(run: Path) -> str:
+    """What was set in this boot, the screens may have been started again since; empty: nothing yet."""
     try:
-        font = f"{FOLDER}/{DOUBLE if double else NORMAL}"
-        done = host.run(["setfont", "-C", CONSOLE, font], timeout=_TIMEOUT)
+        return (run / _CHOSEN).read_text()
+    except OSError:
+        return ""
+
+
+def _choose(run: Path, font: str) -> None:
+    with contextlib.suppress(OSError):
+        run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (run / _CHOSEN).write_text(font)
+
+
+def _set(host: Host, font: str) -> Reason | None:
+    try:
+        done = host.run(["setfont", "-C", CONSOLE, f"{FOLDER}/{font}"], timeout=_TIMEOUT)
     except OSError as error:
         return Reason("tui.letters-stay", {"error": error.strerror or str(error)})
     if done.code:
         return Reason("tui.letters-stay", {"error": done.err.decode(errors="replace").strip()})
-    with contextlib.suppress(OSError):
-        run.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (run / _DOUBLED).unlink(missing_ok=True)
-        (run / (_DOUBLED if double else f"{_DOUBLED}-not")).touch()
     return None

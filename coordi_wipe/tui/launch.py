@@ -28,7 +28,7 @@ def run(station: Station | None = None) -> int:
     live = read(os.environ)
     if live.here:
         _wait_for_stick(here.run)
-    _large_enough(here, live)
+    _letters(here, live)
     app = CoordiWipe(here, named, live)
     ended = app.run(mouse=False)
     if ended is not None:
@@ -44,6 +44,6 @@ def _wait_for_stick(run: Path) -> None:
         time.sleep(_GLANCE)
 
 
-def _large_enough(station: Station, live: Live) -> None:
+def _letters(station: Station, live: Live) -> None:
     if live.font and sys.stdout.isatty():
-        console.choose(station.host, station.run, os.get_terminal_size(sys.stdout.fileno()).columns)
+        console.begin(station.host, station.run, os.get_terminal_size(sys.stdout.fileno()).columns)

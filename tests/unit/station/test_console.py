@@ -60,13 +60,19 @@ def test_what_the_console_does_not_do_is_said_and_it_is_asked_again(tmp_path, an
     assert host.fonts == ["double", "double"]
 
 
-def test_a_wide_console_begins_with_large_letters_once(tmp_path):
+def test_a_wide_console_begins_with_large_letters_until_a_person_chooses(tmp_path):
     host = Machine()
-    console.choose(host, tmp_path, 199)
-    assert host.ran == []
-    console.choose(host, tmp_path, 480)
-    console.choose(host, tmp_path, 240)  # the screens were started again
-    assert host.fonts == ["double"]
+    console.begin(host, tmp_path, 480)
+    console.begin(host, tmp_path, 240)  # the screens were started again, on what is wide no more
+    assert host.fonts == ["double", "double"]
     console.change(host, tmp_path, 240, 67)
-    console.choose(host, tmp_path, 480)  # and a person likes them small
-    assert host.fonts == ["double", "normal"]
+    console.begin(host, tmp_path, 480)  # and a person likes them small
+    assert host.fonts == ["double", "double", "normal", "normal"]
+
+
+def test_an_ordinary_console_gets_our_letters_too_before_anything_is_painted(tmp_path):
+    host = Machine()
+    console.begin(host, tmp_path, 199)
+    assert host.fonts == ["normal"]
+    assert console.change(host, tmp_path, 199, 60) is None
+    assert host.fonts == ["normal", "double"]
