@@ -116,6 +116,26 @@ def test_a_stick_that_only_says_that_it_is_ours(running, machine, backings):
     assert backings[1].read_bytes() == before
 
 
+def test_a_stick_that_udev_knows_bit_by_bit(running, machine, backings):
+    """Parts of a stick are looked at one after the other, each in an event of its own."""
+    stick, watcher = running
+    stick.pulled()
+    told(watcher, machine)
+    machine.plug(backings[0])
+    known = {path: path.read_text() for path in sorted(machine.paths.udev.glob("b*"))}
+    for path in known:
+        path.unlink()
+    seen = []
+    for path, text in known.items():
+        path.write_text(text.replace("E:ID_FS_UUID", "E:SOMETHING_ELSE"))
+        seen.append(told(watcher, machine).state)
+        path.write_text(text)
+        seen.append(told(watcher, machine).state)
+    assert seen == sorted(seen)  # "pulled", then "ready": never another stick
+    assert seen[-1] == "ready"
+    assert kept(machine) == "of today"
+
+
 def test_two_that_both_say_so(running, machine, backings, tmp_path):
     stick, watcher = running
     stick.pulled()

@@ -77,6 +77,14 @@ def holding(paths: Paths, uuid: str) -> Sequence[Device]:
     return _disks(ours(known), named)
 
 
+def strangers(paths: Paths, uuid: str) -> Sequence[Device]:
+    """The whole drives of our layout whose data partition is another file system than the one with this UUID;
+    of one that udev has not looked into yet, nobody knows."""
+    known = devices(paths)
+    others = (d for d in known if _entry(d, "NAME") == DATA and d.properties.get("ID_FS_UUID", uuid) != uuid)
+    return _disks(ours(known), others)
+
+
 def present(device: Device, paths: Paths) -> bool:
     """Whether this very attachment is still there."""
     found = _device(device.number, paths)

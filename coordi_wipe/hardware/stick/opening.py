@@ -48,7 +48,8 @@ def opened(sticks: Sequence[Device], paths: Paths, wanted: str = "") -> Place:
         return used(Place("ready", _uuid(paths), sticks[0].node), paths)
     try:
         return _on(sticks[0], paths, wanted)
-    except OtherError:
+    except OtherError as error:
+        _LOG.warning("%s: %s", sticks[0].node, error)
         return Place("other", uuid=wanted, device=sticks[0].node, code="place-other")
     except (OSError, DamagedError) as error:
         _LOG.warning("%s: %r", sticks[0].node, error)  # for the journal: the screens tell what to do
@@ -129,7 +130,7 @@ def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Tabl
     if wanted and (
         not growth.number_of(there, layout.DATA) or filesystem.number(_node(stick, there)) != wanted
     ):
-        raise OtherError
+        raise OtherError(f"not {wanted}")
     growth.grown(disk, _making(stick))
     there = growth.numbered(disk, lambda partuuid: _remember(partuuid, paths))
     growth.mirrored(disk)

@@ -13,6 +13,8 @@ from coordi_wipe.hardware.stick.finding import Device
 from coordi_wipe.hardware.stick.paths import Paths
 from coordi_wipe.model.place import Place
 
+Attachments = frozenset[tuple[str, int]]
+
 
 class Watcher:
     """The place as it was told last, and the attachment of the stick that is mounted, if any."""
@@ -22,7 +24,7 @@ class Watcher:
         self.place = opening.told(paths) or Place("absent", code="place-absent")
         number = mounting.mounted(paths.point)
         self._stick = finding.of_number(number, paths) if number else None
-        self._seen: frozenset[tuple[str, int]] | None = None
+        self._seen: tuple[Attachments, Attachments] | None = None
 
     def look(self, *, event: bool = True) -> Place:
         """Looks once, and tells what has changed. `event`: a drive came, went or changed. Raises OSError."""
@@ -53,8 +55,8 @@ class Watcher:
         without = without or self.place
         wanted = without.uuid
         sticks = finding.holding(self._paths, wanted) if wanted else finding.sticks(self._paths)
-        others = finding.ours(finding.devices(self._paths)) if wanted else ()
-        seen = frozenset((stick.name, stick.attached) for stick in (*sticks, *others))
+        others = finding.strangers(self._paths, wanted) if wanted else ()
+        seen = (_attachments(sticks), _attachments(others))  # udev knows a stick's parts one after the other
         if seen == self._seen:
             return without
         self._seen = seen
@@ -63,6 +65,10 @@ class Watcher:
         found = opening.opened(sticks, self._paths, wanted)
         self._stick = sticks[0] if mounting.mounted(self._paths.point) else None
         return found
+
+
+def _attachments(sticks: Iterable[Device]) -> Attachments:
+    return frozenset((stick.name, stick.attached) for stick in sticks)
 
 
 def _gone(before: Place, others: Iterable[Device]) -> Place:
