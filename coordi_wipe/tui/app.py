@@ -65,7 +65,8 @@ class CoordiWipe(App[Farewell]):
         super().__init__()
         self.station = station
         self.state = State(operator=day.remembered(station.run))
-        self.world = World(live=live.here, layout=live.layout)
+        # the first screen knows it: nobody signs in on a stick that keeps nothing
+        self.world = World(live=live.here, layout=live.layout, place=look.place(station, live=live.here))
         self.live = live
         self.calm = _CALM
         self._named = named
