@@ -8,6 +8,7 @@ from image.machine import Guest
 from coordi_wipe.messages.sentences import say
 
 TAG = "C23-0412"
+_MENU_X, _MENU_Y, _LINE, _WHITE = 600, 75, 16, 128  # GRUB's menu: a column right of its words, its first line
 READ = 2.5  # seconds that a person reads what is asked; the screens take no answer that comes sooner
 
 
@@ -60,13 +61,19 @@ def power_off(guest: Guest) -> None:
 def menu(guest: Guest, line: int) -> None:
     """Waits for GRUB's menu (its own picture of 640 × 480, on a BIOS) and goes to this line, from 0."""
     end = time.monotonic() + PATIENCE
-    while True:
-        guest.screen.look()
-        size = (guest.screen.last.width, guest.screen.last.height)
-        if size == (640, 480) and not guest.screen.last.is_black():
-            break
-        assert time.monotonic() < end, f"no menu; the screen is {size}"
+    while (at := highlighted(guest)) != line:
+        assert time.monotonic() < end, f"the menu stands at line {at}"
+        if at is not None:
+            guest.press("down")
         time.sleep(0.2)
-    for _ in range(line):
-        guest.press("down")
-        time.sleep(0.3)
+
+
+def highlighted(guest: Guest) -> int | None:
+    """Which line of the menu is white; None while there is no menu."""
+    guest.screen.look()
+    seen = guest.screen.last
+    if (seen.width, seen.height) != (640, 480):
+        return None
+    column = [seen.pixels[(y * seen.width + _MENU_X) * 3] > _WHITE for y in range(seen.height)]
+    bars = [y for y in range(seen.height - _LINE) if all(column[y : y + _LINE - 2]) and not column[y - 1]]
+    return (bars[0] - _MENU_Y + _LINE // 2) // _LINE if bars else None
