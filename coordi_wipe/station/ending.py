@@ -10,7 +10,7 @@ from coordi_wipe.hardware.host import Host
 from coordi_wipe.jobs.folder import JobFolder, folders
 from coordi_wipe.jobs.lookout import Lookout
 from coordi_wipe.model.drive import Identity
-from coordi_wipe.model.errors import RefusedError
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError
 from coordi_wipe.model.facts import Began
 from coordi_wipe.station.station import Station
 
@@ -40,7 +40,7 @@ def check(station: Station) -> None:
 def _end(station: Station, how: Literal["poweroff", "reboot"]) -> None:
     """Papers first, drives last. What cannot be kept now (the stick was pulled) is made in a later boot."""
     check(station)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, CoordiWipeError):
         station.catch_up()
     check(station)  # a worker that had died before its evidence may be at work again
     _spin_down(station.host, tuple(_wiped(station)))
