@@ -12,10 +12,8 @@ from coordi_wipe.hardware.host import Host
 from coordi_wipe.jobs import told_time
 from coordi_wipe.jobs.told_time import Told
 from coordi_wipe.model.base import Reason
+from coordi_wipe.station.place import in_image
 from coordi_wipe.sync.settings import Inventory
-
-LIVE = "COORDI_WIPE_LIVE"
-"""Environment variable, "1" in the live image: its clock is ours to set."""
 
 TOLERANCE = 5.0  # seconds that a clock may be off and is let alone
 _SYNCHRONIZED = "/run/systemd/timesync", "synchronized"  # systemd-timesyncd.service(8)
@@ -23,7 +21,7 @@ _SYNCHRONIZED = "/run/systemd/timesync", "synchronized"  # systemd-timesyncd.ser
 
 def is_ours() -> bool:
     """Whether the clock may be set: in the live image, by root. A workshop's own PC keeps its time."""
-    return os.environ.get(LIVE) == "1" and os.geteuid() == 0
+    return in_image() and os.geteuid() == 0
 
 
 def set_from_inventory(

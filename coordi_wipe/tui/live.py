@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.keyboard import Console
+from coordi_wipe.station.place import LIVE
 
-_HERE = "COORDI_WIPE_LIVE"
 _SERIAL = "COORDI_WIPE_SERIAL"
 
 
@@ -20,7 +20,7 @@ class Live(Base, frozen=True):
 
 def read(environment: Mapping[str, str]) -> Live:
     """As the image's units say it. A serial line has a keyboard and letters of its own, at its other end."""
-    if environment.get(_HERE) != "1":
+    if environment.get(LIVE) != "1":
         return Live()
     console = environment.get("TERM") == "linux" and not environment.get(_SERIAL)
     return Live(here=True, layout="fr" if console else None, font=console)

@@ -85,3 +85,16 @@ def test_what_cannot_be_read_is_not_taken_for_ready(tmp_path, data):
     with pytest.raises(RefusedError) as refused:
         place.check(tmp_path)
     assert refused.value.reason.code == "place-unread"
+
+
+def test_a_service_that_said_nothing_is_no_place_in_the_image_and_no_matter_elsewhere(
+    station, monkeypatch, tmp_path
+):
+    """It may have crashed: HOME is then a folder in memory, and goes with it."""
+    assert place.read(tmp_path / "run") is None
+    monkeypatch.setenv(place.LIVE, "1")
+    with pytest.raises(RefusedError) as refused:
+        station.begin([plan(Drive(DISK, "sata"))], Details())
+    assert refused.value.reason.code == "place-unread"
+    assert station.launched == []
+    assert not (tmp_path / "home").exists()
