@@ -34,7 +34,7 @@ test-image: ## boots the image in QEMU: BIOS, UEFI, Secure Boot; builds it if it
 	@$(PYTHON) -m pytest -m "image and not slow" tests/image $(ARGS)
 
 test-full: ## mutation, Python 3.13, long kill and property runs; resumes; docs/test-full.md
-	@.ci/setup peers
+	@.ci/setup peers && .ci/setup guests
 	@$(PYTHON) tests/full.py $(ARGS)
 
 check: ## format, lint, types, imports, translations, acceptance tables: in seconds
@@ -52,6 +52,7 @@ bench: ## speeds against fio and shred, on the device it says
 
 accept: ## AREA=engine: what was asked, the tests that show it, the result; BREAK=1: seen to fail
 	@.ci/setup peers
+	@[ "$(AREA)" != image ] || { .ci/setup guests && live-build/build --unless-current; }
 	@$(PYTHON) tests/acceptance/accept.py $(AREA) $(if $(BREAK),--break)
 
 lock: ## requirements.lock from pyproject.toml

@@ -36,20 +36,34 @@ class Cell:
     needs: tuple[str, ...] = ()
 
 
+QEMU = ("qemu-system-x86_64",)
 PYTHON_313 = ("python3.13", "/root/.pyenv/versions/3.13.0/bin/python3.13")
 CELLS = (
     Cell("mutation", "no unexplained survivor in the claim", (sys.executable, "tests/mutation/run.py")),
     Cell(
         "python3.13",
         "every test on trixie's Python",
-        ("bash", ".ci/on-python", "{need}", *PYTEST[1:], "-n", "2", "-m", "not peers and not slow"),
+        (
+            "bash",
+            ".ci/on-python",
+            "{need}",
+            *PYTEST[1:],
+            "-n",
+            "2",
+            "-m",
+            "not peers and not slow and not image",
+        ),
         needs=PYTHON_313,
     ),
-    Cell("long-runs", "kills, drives and faults at length", (*PYTEST, "-n", "2", "-m", "slow and not peers")),
+    Cell(
+        "long-runs",
+        "kills, drives and faults at length",
+        (*PYTEST, "-n", "2", "-m", "slow and not peers and not image"),
+    ),
     Cell(
         "properties",
         "property tests with many more examples",
-        (*PYTEST, "-n", "2", "-m", "hypothesis and not peers", "--timeout=3600"),
+        (*PYTEST, "-n", "2", "-m", "hypothesis and not peers and not image", "--timeout=3600"),
         {"HYPOTHESIS_PROFILE": "long"},
     ),
     Cell(
@@ -61,6 +75,30 @@ CELLS = (
         "seen-to-fail-screens",
         "screens: every guard of data or proof fails under its fault",
         (sys.executable, "tests/acceptance/accept.py", "screens", "--break"),
+    ),
+    Cell("image-same", "the image, built twice in a row, is the same bytes", ("live-build/build-twice",)),
+    Cell(
+        "image-boots",
+        "every firmware from every medium to the first screen: docs/boots.md",
+        (
+            "bash",
+            "-c",
+            "live-build/build --unless-current && PYTHONPATH=tests exec $0 -m image.boots",
+            PYTEST[0],
+        ),
+        needs=QEMU,
+    ),
+    Cell(
+        "image",
+        "every test of the image in guests, the long ones too",
+        ("bash", "-c", "live-build/build --unless-current && exec $0 -m pytest -q -m image", PYTEST[0]),
+        needs=QEMU,
+    ),
+    Cell(
+        "seen-to-fail-image",
+        "image: every guard of data or proof fails under its fault",
+        (sys.executable, "tests/acceptance/accept.py", "image", "--break"),
+        needs=QEMU,
     ),
 )
 
