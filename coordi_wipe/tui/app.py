@@ -26,7 +26,7 @@ from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.place import Place
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
-from coordi_wipe.tui import day, doing, flow, look
+from coordi_wipe.tui import day, doing, flow, look, palette
 from coordi_wipe.tui.farewell import Farewell
 from coordi_wipe.tui.live import Live
 from coordi_wipe.tui.pages import draw
@@ -63,6 +63,8 @@ class CoordiWipe(App[Farewell]):
 
     def __init__(self, station: Station, named: Sequence[str] = (), live: Live = _NOT_LIVE) -> None:
         super().__init__()
+        if self.console.color_system == "standard":
+            self.ansi_theme_dark = palette.CONSOLE
         self.station = station
         self.state = State(operator=day.remembered(station.run))
         # the first screen knows it: nobody signs in on a stick that keeps nothing
