@@ -2,7 +2,7 @@
 
 import pytest
 from image import drives, identity, partitions, preparing, steps
-from image.machine import Inner, Setup, fresh_stick, raw
+from image.machine import Inner, Setup, raw
 from image.verifying import verified
 
 from coordi_wipe.messages.sentences import say
@@ -35,7 +35,7 @@ def test_a_stick_pulled_in_the_middle_and_put_back(boots, keep, place, made):
     papers are made."""
     inside = drives.tokens(place / "pulled.img", SIZE)
     drive = Inner(inside.path, "ahci", "AHCI07F2A", slow=SLOW)
-    other = fresh_stick(place / "other.qcow2")
+    other = preparing.with_data(place, "other-stick", identity.make(place / "other" / "data"))
     guest = boots(Setup(drives=(drive,), stick=preparing.with_data(place, "pulled-stick", made)))
     steps.first_screen(guest)
     steps.sign_in(guest)
