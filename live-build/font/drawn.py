@@ -5,6 +5,7 @@ Debian's Terminus says of many that it has them and shows another: a light line 
 
 import unicodedata
 from collections.abc import Callable
+from math import hypot
 
 from psf import Bitmap
 
@@ -86,7 +87,7 @@ def _arc(sides: set[str], width: int, height: int) -> Bitmap:
             return abs(along) <= unit / 2
         if along >= radius:
             return abs(across) <= unit / 2
-        return abs(((radius - across) ** 2 + (radius - along) ** 2) ** 0.5 - radius) <= unit / 2
+        return abs(hypot(radius - across, radius - along) - radius) <= unit / 2
 
     return _bitmap(has, width, height)
 

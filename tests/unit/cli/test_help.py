@@ -25,6 +25,8 @@ COMMANDS = [
     ["ledger", "check"],
     ["ledger", "show"],
     ["record"],
+    ["stick"],
+    *(["stick", name] for name in ("prepare", "check")),
 ]
 ENGLISH = (
     "Usage:",
@@ -36,7 +38,7 @@ ENGLISH = (
     "default:",
     "<str>",
 )
-LATER = ("batch", "diagnose", "bench", "audit", "stick")
+LATER = ("batch", "diagnose", "bench", "audit")
 
 
 def helped(capsys, words, language):
@@ -71,7 +73,7 @@ def test_without_a_command_it_shows_the_help_and_what_comes_later_is_not_there(c
     assert main.run([]) == 0
     out, _ = capsys.readouterr()
     shown = {line.split()[0] for line in out.splitlines() if line.startswith("  ") and line.strip()}
-    assert {"detect", "plan", "wipe", "jobs", "certificate", "ledger", "record"} <= shown
+    assert {"detect", "plan", "wipe", "jobs", "certificate", "ledger", "record", "stick"} <= shown
     assert not shown & set(LATER)
     for command in LATER:
         assert main.run([command]) == 2
