@@ -1,5 +1,6 @@
 """A stick's bytes, read on this machine: its partitions, what it keeps, and what may not change."""
 
+import functools
 import json
 import shutil
 import subprocess
@@ -40,8 +41,13 @@ def of(path: Path) -> dict[str, Partition]:
 
 def system_changed(path: Path) -> Sequence[str]:
     """Names of system partitions that are not the release's, byte for byte."""
-    released, found = of(shipped.stick()), of(path)
-    return [name for name in SYSTEM if _digest(shipped.stick(), released[name]) != _digest(path, found[name])]
+    released, found = _released(shipped.stick()), of(path)
+    return [name for name in SYSTEM if released[name] != _digest(path, found[name])]
+
+
+@functools.cache
+def _released(image: Path) -> dict[str, str]:
+    return {name: _digest(image, part) for name, part in of(image).items()}
 
 
 def _digest(path: Path, part: Partition) -> str:
