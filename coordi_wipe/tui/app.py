@@ -35,7 +35,7 @@ from coordi_wipe.tui.screens.step import StepScreen
 from coordi_wipe.tui.sending import Sending
 from coordi_wipe.tui.state import Action, End, State
 from coordi_wipe.tui.watches import Watches
-from coordi_wipe.tui.world import Offer, Paper, Stick, World, at_hand
+from coordi_wipe.tui.world import Offer, Paper, Stick, World, at_hand, is_away
 
 _NOT_LIVE = Live()
 _GLANCE = 0.2  # seconds between two looks at the jobs
@@ -290,11 +290,15 @@ class CoordiWipe(App[Farewell]):
     def _keep_up(self) -> None:
         """Makes the papers of every job that is through."""
         self._papers_wanted.clear()
+        if is_away(self.world):
+            return
         trouble = self.station.catch_up()
         self._tell(self._kept_up, look.stick(self.station, trouble, self._sending.trouble))
 
     def _send(self) -> None:
         """Sends certificates, for as long as it takes: a slow inventory keeps no paper from being made."""
+        if is_away(self.world):
+            return
         self._sending.look()
         papers = {job: self._registered(paper) for job, paper in self.world.papers.items()}
         if papers != self.world.papers:

@@ -19,7 +19,7 @@ from coordi_wipe.model.tag import Tag
 from coordi_wipe.tui import ending
 from coordi_wipe.tui.naming import by_label, named, not_one, own_number
 from coordi_wipe.tui.state import Absent, Action, End, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Offer, World, at_hand, free, is_here, is_kept
+from coordi_wipe.tui.world import Offer, World, at_hand, free, is_away, is_here, is_kept
 
 Step = Literal[
     "operator",
@@ -57,7 +57,7 @@ def step(state: State, world: World) -> Step:
 def _goes_on(at: Step, world: World) -> bool:
     """Whether this screen is shown though nothing can be kept: what a person has to do with a drive that is
     through, and work that needs nobody. A stick that is away is asked for over all of that work."""
-    away = world.place is not None and world.place.state in ("pulled", "other")
+    away = is_away(world)
     if at in ("works", "docks") and at_hand(world):
         return not (away and busy(world))
     return at in ("result", "following")

@@ -144,3 +144,8 @@ def is_here(world: World, job: JobView) -> bool:
 def is_kept(world: World) -> bool:
     """Whether what is begun now could be kept."""
     return world.place is None or world.place.state == "ready"
+
+
+def is_away(world: World) -> bool:
+    """Whether the stick is out: nothing can be read of what it keeps, and what was known stays true."""
+    return world.place is not None and world.place.state in ("pulled", "other")

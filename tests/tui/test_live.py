@@ -14,12 +14,13 @@ from coordi_wipe.messages import catalogue
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.place import FILE, Place
 from coordi_wipe.station.station import Station
-from coordi_wipe.tui import farewell, launch
+from coordi_wipe.tui import farewell, launch, look
 from coordi_wipe.tui.app import CoordiWipe
 from coordi_wipe.tui.farewell import Farewell
 from coordi_wipe.tui.live import Live
 from coordi_wipe.tui.screens import step
 from coordi_wipe.tui.state import End
+from coordi_wipe.tui.world import Stick
 
 RED = live(drive(), jobs=(done(claim=BAD),))
 
@@ -182,3 +183,18 @@ def test_it_does_not_wait_for_ever(tmp_path, monkeypatch):
     monkeypatch.setattr(launch.time, "sleep", lambda _: None)
     launch._wait_for_stick(tmp_path)
     assert next(now) < 100
+
+
+def test_while_the_stick_is_out_the_screens_say_of_it_what_they_knew(monkeypatch):
+    """Nothing can be read from it: a stick that signs would seem to rehearse, and papers to be nowhere."""
+    asked = []
+    here = live(drive(), place=Place("pulled", code="place-pulled"), stick=Stick(custody="opened", unsent=2))
+    app = Heard(BUSY, here)
+    monkeypatch.setattr(look, "stick", lambda *_: asked.append("stick"))
+    monkeypatch.setattr(app._sending, "look", lambda: asked.append("sending"))
+    app._keep_up()
+    app._send()
+    assert asked == []
+    app.world = live(drive(), stick=here.stick)
+    app._send()
+    assert asked == ["sending"]

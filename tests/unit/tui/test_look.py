@@ -42,7 +42,7 @@ def first(tmp_path, *, hypervisor, allowed):
 def test_a_virtual_machine_rehearses_and_says_so_in_words(tmp_path, hypervisor, allowed):
     row = first(tmp_path, hypervisor=hypervisor, allowed=allowed)
     assert row.tone == "amber"
-    assert "RÉPÉTITION : c'est une machine virtuelle" in row.value
+    assert "RÉPÉTITION\u00a0: c'est une machine virtuelle" in row.value
 
 
 @pytest.mark.parametrize(("hypervisor", "allowed"), [("", False), ("kvm", True)])
