@@ -96,7 +96,7 @@ def test_the_last_screen_stays_until_the_program_is_ended(image, tmp_path):
             await face.sign_in()
             await face.until("Scannez l'étiquette du PC")
             await face.press("f10")
-            await face.until("Éteindre ce PC\N{NO-BREAK SPACE}?", "Touche E")
+            await face.until("Éteindre ce PC ?", "Touche E")
             await asyncio.sleep(faces.CALM)
             await face.press("e")
             seen = await face.until("Retirez la clé quand l'écran est noir", gone=["Aide"])

@@ -129,7 +129,7 @@ def test_a_rehearsal_never_looks_like_a_proof(home, target):
     export(home, target)
     (line,) = lines(target / DAY / f"resume-{DAY}.csv")
     assert line["Fichier"].startswith("essai-")
-    assert line["Remarque"] == "ESSAI : ne prouve rien"
+    assert line["Remarque"] == "ESSAI\N{NO-BREAK SPACE}: ne prouve rien"
     assert not list(target.rglob("attestation-*"))
 
 
