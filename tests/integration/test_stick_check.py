@@ -44,9 +44,9 @@ def test_a_stick_that_was_started_is_still_its_release(stick, release):
     before = stick.backing.read_bytes()
     done = check(stick, release.path)
     assert done.code == 0, done.said
-    assert "Version de la clé : Coordi-Wipe 1.0\n" in done.out
+    assert "Version de la clé\N{NO-BREAK SPACE}: Coordi-Wipe 1.0\n" in done.out
     assert "octet par octet" in done.out
-    assert "Place pour les données : présente" in done.out
+    assert "Place pour les données\N{NO-BREAK SPACE}: présente" in done.out
     assert check(stick, releases.packed(release), "--json").json == {
         "same": True,
         "version": "Coordi-Wipe 1.0",
@@ -104,7 +104,7 @@ def test_a_stick_without_data_yet(loop_drive, release):
         file.write(release.path.read_bytes())
     done = check(made, release.path)
     assert done.code == 0
-    assert "Place pour les données : absente" in done.out
+    assert "Place pour les données\N{NO-BREAK SPACE}: absente" in done.out
 
 
 def test_what_is_no_stick(loop_drive, release):
