@@ -31,6 +31,18 @@ def change(host: Host, run: Path, columns: int, lines: int) -> Reason | None:
     return why_not
 
 
+def signs(host: Host) -> object:
+    """What changes when another driver takes the console over, which then has the kernel's own letters: its
+    consoles and frame buffers. Raises nothing: what cannot be read is no sign."""
+    found: list[bytes] = []
+    for folder, what in (("/sys/class/vtconsole", "bind"), ("/sys/class/graphics", "name")):
+        with contextlib.suppress(OSError):
+            for name in host.list(folder):
+                with contextlib.suppress(OSError):
+                    found += [name.encode(), host.read(f"{folder}/{name}/{what}")]
+    return tuple(found)
+
+
 def begin(host: Host, run: Path, columns: int) -> None:
     """The image's own letters, before anything is painted: the kernel's have other signs in their places.
     Double ones on a wide console, unless a person has chosen."""

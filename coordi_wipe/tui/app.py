@@ -76,6 +76,7 @@ class CoordiWipe(App[Farewell]):
         self._asked = 0.0
         self._plugged_in: object = None
         self._jobs: object = None
+        self._console_signs: object = None
         self._lookout = Lookout(station.home, station.run, station.ledger)
         self._watches = Watches(
             lambda reasons: self._tell(self._troubles_seen, reasons), lambda: self._tell(self._broken)
@@ -103,6 +104,7 @@ class CoordiWipe(App[Farewell]):
             (self._watch_drives, _DRIVES, self._drives_wanted),
             (self._keep_up, _PAPERS, self._papers_wanted),
             (self._send, _SEND, self._stop),
+            (self._watch_console, _DRIVES, self._stop),
         )
 
     def on_unmount(self) -> None:
@@ -195,6 +197,19 @@ class CoordiWipe(App[Farewell]):
         why_not = console.change(self.station.host, self.station.run, self.size.width, self.size.height)
         if why_not is not None:
             self._tell(self._not_meant_here, why_not)
+
+    def _watch_console(self) -> None:
+        """A graphics driver that comes late brings the kernel's letters along: what stands there is painted
+        again in ours. The first look counts as one: the driver may have come since the start."""
+        signs = console.signs(self.station.host) if self.live.font else None
+        if signs != self._console_signs:
+            console.begin(self.station.host, self.station.run, self.size.width)
+            self._console_signs = signs
+            self._tell(self._painted_again)
+
+    def _painted_again(self) -> None:
+        for screen in self.screen_stack:
+            screen.refresh()
 
     def _not_meant_here(self, reason: Reason) -> None:
         self.state = replace(self.state, wrong=reason)

@@ -6,6 +6,7 @@ import time
 import pytest
 from image import drives, partitions, shipped, steps
 from image.machine import Inner, Setup, fresh_stick, raw
+from image.screen import found, words
 
 from coordi_wipe.messages.sentences import say
 
@@ -20,7 +21,7 @@ def lines_become(guest, wanted: int, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while True:
         seen = guest.screen.look()
-        if len(seen) == wanted and say("tui.operator.title") in " ".join(seen):
+        if len(seen) == wanted and found(say("tui.operator.title"), words(seen)):
             return
         assert time.monotonic() < end, f"{len(seen)} lines, not {wanted}:\n" + "\n".join(seen)
         time.sleep(0.5)

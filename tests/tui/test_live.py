@@ -5,6 +5,8 @@ import asyncio
 import msgspec
 import pyte
 import pytest
+from textual._compositor import LayoutUpdate
+from textual.geometry import Size
 from tui.situations import BAD, BUSY, IDLE, done, drive, job, live
 from tui.test_keys import SCAN, Heard
 from unit.station.test_console import Machine
@@ -13,6 +15,7 @@ from coordi_wipe.hardware.process import Finished
 from coordi_wipe.messages import catalogue
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.place import FILE, Place
+from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui import farewell, launch, look
 from coordi_wipe.tui.app import CoordiWipe
@@ -198,3 +201,42 @@ def test_while_the_stick_is_out_the_screens_say_of_it_what_they_knew(monkeypatch
     app.world = live(drive(), stick=here.stick)
     app._send()
     assert asked == ["sending"]
+
+
+def test_letters_that_were_set_again_are_painted_again_all_of_them(monkeypatch):
+    """The console keeps the places of letters, not the letters: each cell has to be written anew."""
+    painted = []
+    app = Heard(BUSY, RED)
+
+    async def story():
+        async with app.run_test() as pilot:
+            await pilot.pause(0.2)
+            show = app._display
+            monkeypatch.setattr(
+                app, "_display", lambda screen, what: (painted.append(what), show(screen, what))
+            )
+            app._painted_again()
+            await pilot.pause(0.2)
+
+    asyncio.run(story())
+    assert any(isinstance(what, LayoutUpdate) and what.region.size == app.size for what in painted)
+
+
+def test_the_letters_are_set_again_only_where_they_are_ours_and_the_console_changed(tmp_path, monkeypatch):
+    begun, seen = [], [(b"fb0", b"efifb")]
+    monkeypatch.setattr(console, "begin", lambda *_: begun.append(1))
+    monkeypatch.setattr(console, "signs", lambda _: tuple(seen))
+    monkeypatch.setattr(CoordiWipe, "size", Size(160, 50))
+    elsewhere = Heard(BUSY, RED)
+    elsewhere._watch_console()
+    assert begun == []
+    here = Heard(BUSY, RED)
+    here.live = Live(here=True, font=True)
+    here.station = Station(Machine(), tmp_path / "home", tmp_path / "run")
+    monkeypatch.setattr(here, "_tell", lambda *_: None)
+    for _ in range(2):
+        here._watch_console()
+    assert begun == [1]
+    seen.append((b"fb0", b"i915drmfb"))
+    here._watch_console()
+    assert begun == [1, 1]

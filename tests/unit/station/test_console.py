@@ -76,3 +76,28 @@ def test_an_ordinary_console_gets_our_letters_too_before_anything_is_painted(tmp
     assert host.fonts == ["normal"]
     assert console.change(host, tmp_path, 199, 60) is None
     assert host.fonts == ["normal", "double"]
+
+
+def test_a_driver_that_takes_the_console_over_is_seen(monkeypatch):
+    host = Machine()
+    there = {"/sys/class/vtconsole/vtcon0/bind": b"1\n", "/sys/class/graphics/fb0/name": b"simpledrmdrmfb\n"}
+    monkeypatch.setattr(
+        host,
+        "list",
+        lambda path: sorted({one[len(path) + 1 :].split("/")[0] for one in there if path in one}),
+    )
+    monkeypatch.setattr(host, "read", lambda path: there[path])
+    before = console.signs(host)
+    assert before == console.signs(host)
+    there["/sys/class/graphics/fb0/name"] = b"i915drmfb\n"
+    assert console.signs(host) != before
+
+
+def test_a_machine_without_either_shows_no_sign(monkeypatch):
+    host = Machine()
+
+    def nothing(_):
+        raise OSError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(host, "list", nothing)
+    assert console.signs(host) == ()
