@@ -1,6 +1,8 @@
 """From power-on to a certificate that a stranger believes, by keys alone; each screen kept as it appeared."""
 
+import shutil
 import time
+from pathlib import Path
 
 import pyte
 import pytest
@@ -10,6 +12,7 @@ from image.machine import Inner, Setup, raw
 from image.screen import words
 from image.verifying import verified
 
+from coordi_wipe.certificate import authority
 from coordi_wipe.messages.sentences import say
 
 pytestmark = [pytest.mark.image, pytest.mark.root]
@@ -85,9 +88,12 @@ def test_power_on_to_certificate_on_a_text_console(boots, keep, place):
     after = raw(guest.stick, place / "text-after.img")
     assert partitions.system_changed(after) == []
     (pdf,) = partitions.certificates(after, place / "text-papers")
-    verdict = verified(pdf)
+    assert verified(pdf)["verdict"] == "invalid", "a stranger believes a stick that nobody made a signer"
+    with partitions.kept(after) as point:
+        root = Path(shutil.copyfile(point / "home/authority" / authority.ROOT, place / "rehearsing.pem"))
+    verdict = verified(pdf, "--trust", root)
     assert (verdict["exit"], verdict["valid"], verdict["rehearsal"]) == (1, False, True), verdict
-    assert verified(pdf, "--allow-rehearsal")["exit"] == 0
+    assert verified(pdf, "--trust", root, "--allow-rehearsal")["exit"] == 0
 
 
 @pytest.mark.slow
