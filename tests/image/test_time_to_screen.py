@@ -12,9 +12,8 @@ pytestmark = [pytest.mark.image, pytest.mark.slow]
 MOST = 1.5  # times the login prompt's
 OURS = ("coordi-wipe", "coordi-stick", "coordi-stick-watch")
 GETTY = """[Unit]
-DefaultDependencies=no
-After=systemd-tmpfiles-setup.service systemd-udev-trigger.service
-Conflicts=shutdown.target
+# as Debian's own getty@.service: after what every unit waits for, and when users may log in
+After=systemd-user-sessions.service getty-pre.target
 [Service]
 ExecStart=/sbin/agetty --noclear tty1 linux
 StandardInput=tty
@@ -41,7 +40,7 @@ def test_first_screen_within_one_and_a_half_of_a_login_prompt(place):
         place / "getty",
         {
             "systemd.extra-unit.prompt.service": GETTY,
-            "systemd.unit-dropin.sysinit.target~prompt": "[Unit]\nWants=prompt.service\n",
+            "systemd.unit-dropin.multi-user.target~prompt": "[Unit]\nWants=prompt.service\n",
         },
     )
     masked = " ".join(f"systemd.mask={name}.service" for name in OURS)

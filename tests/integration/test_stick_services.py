@@ -7,7 +7,7 @@ import pytest
 from cli_program import run_here
 from live_sticks import Machine, written
 
-from coordi_wipe.cli import stick_open
+from coordi_wipe.cli import stick_now, stick_open
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.hardware.stick import paths
 from coordi_wipe.model.place import CODES, Place
@@ -94,3 +94,12 @@ def test_papers_are_copied_when_the_ledger_has_grown(copies):
         os.fsync(file.fileno())
     exporter.look(Place("full", device="/dev/sdy"))
     assert found[3:] == ["/dev/sdy"]
+
+
+@pytest.mark.root
+def test_the_service_without_the_command_line_tells_the_same(machine, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(stick_now, "Paths", lambda run: machine.paths)  # noqa: ARG005
+    machine.plug(written(tmp_path / "stick.img"))
+    stick_now.main()
+    assert json.loads(capsys.readouterr().err) == machine.told
+    assert machine.told["state"] == "ready"

@@ -1,0 +1,22 @@
+"""`python -m coordi_wipe.cli.stick_now`: what `coordi-wipe stick open` does, without the command line around it.
+
+It is the first of the image's services, and the first screen waits for it.
+"""
+
+import sys
+
+import msgspec
+
+from coordi_wipe.hardware.stick import opening
+from coordi_wipe.hardware.stick.paths import Paths
+from coordi_wipe.station import locations
+
+
+def main() -> None:
+    """Opens the place, and says in the journal how it stands. Raises OSError when it cannot be told."""
+    found = opening.boot(Paths(run=locations.run()))
+    sys.stderr.write(f"{msgspec.json.encode(found).decode()}\n")
+
+
+if __name__ == "__main__":
+    main()
