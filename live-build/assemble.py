@@ -12,6 +12,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,8 @@ BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649"
 ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
 LIVE = "c00bd11e-0001-4c1e-8a00-000000000001"
 BASIC_DATA = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7"
+# as it lies on the disk: the first three fields little-endian (UEFI 2.10, Appendix A)
+ISO_NUMBER = uuid.UUID("c00bd11e-0000-4c1e-8a00-000000000009").bytes_le.hex()
 NUMBER = "c00bd11e-0000-4c1e-8a00-0000000000{:02x}"  # drawn anew at a stick's first boot
 PC_MODULES = (
     "biosdisk",
@@ -150,7 +153,7 @@ class Assembly:
             *("--grub2-boot-info", "-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::"),
             *("-no-emul-boot", "-partition_offset", "16", "--mbr-force-bootable"),
             *("--grub2-mbr", self.grub / "i386-pc/boot_hybrid.img"),
-            *("--gpt_disk_guid", "c00d0000000000000000000000000009"),
+            *("--gpt_disk_guid", ISO_NUMBER),
             *("-append_partition", "2", ESP, esp, "-appended_part_as_gpt", tree),
         )
         return iso
