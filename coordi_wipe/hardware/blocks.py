@@ -62,6 +62,11 @@ class BlockDevice(Struct, frozen=True):
         """A partition's own UUID, in small letters."""
         return (self.properties.get("ID_PART_ENTRY_UUID") or self.properties.get("PARTUUID", "")).lower()
 
+    @property
+    def fsuuid(self) -> str:
+        """The UUID of the file system on it, in small letters: an ISO 9660 has its date there."""
+        return self.properties.get("ID_FS_UUID", "").lower()
+
 
 def devices(host: Host) -> dict[str, BlockDevice]:
     """Every block device by its kernel name. What cannot be read of one is 0 or empty: none is left out,

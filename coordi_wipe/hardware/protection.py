@@ -175,7 +175,7 @@ def _medium(above: frozenset[str], graph: Graph, uses: Uses) -> Iterable[Reason]
     ours = any(_is_stick(device) for device in devices)
     # at its first boot it has had a number of its own since the kernel's line was written (stick/growth.py)
     if uses.medium and (
-        any(device.partuuid == uses.medium for device in devices)
+        any(uses.medium in (device.partuuid, device.fsuuid) for device in devices)
         or (uses.medium.startswith(FACTORY) and ours)
     ):
         yield Reason("protected-live-medium")

@@ -18,7 +18,7 @@ class Mount(Struct, frozen=True):
 
 
 class Uses(Struct, frozen=True):
-    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: the PARTUUID of the stick."""
+    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: PARTUUID or UUID of the stick."""
 
     mounts: tuple[Mount, ...] = ()
     swaps: tuple[str, ...] = ()
@@ -81,6 +81,7 @@ def _btrfs(host: Host) -> tuple[tuple[str, ...], ...]:
 
 
 def _medium(cmdline: str) -> str:
-    """The PARTUUID that our boot loader passes: with the system in RAM, the stick is mounted nowhere."""
-    found = re.search(r"(?:^|\s)coordi\.medium=PARTUUID=(\S+)", cmdline)
+    """What our boot loader passes: with the system in RAM, the medium is mounted nowhere. The partition's
+    number; where there is no table of ours (a CD, a stick that the ISO was copied to), the file system's."""
+    found = re.search(r"(?:^|\s)coordi\.medium=(?:PART)?UUID=(\S+)", cmdline)
     return found[1].lower() if found else ""

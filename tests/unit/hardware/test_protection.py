@@ -241,6 +241,19 @@ def test_the_stick_by_its_partuuid_when_it_is_mounted_nowhere():
     assert protection(graph["sda"], "sata", graph, uses) == ()
 
 
+@pytest.mark.parametrize("where", ["sdb", "sdb1"])
+def test_a_stick_that_the_iso_was_copied_to(where):
+    """GRUB finds no partition of ours there, and names the ISO's own file system."""
+    graph = {"sdb": device("sdb", 1), "sdb1": device("sdb1", 2, disk="sdb"), "sda": device("sda", 0)}
+    graph[where] = replace(graph[where], properties={"ID_FS_UUID": "2026-11-28-07-05-09-AB"})
+    other = {"ID_FS_UUID": "2026-11-28-07-05-09-00"}
+    graph["sda1"] = device("sda1", 3, disk="sda", properties=other)
+    uses = Uses(medium="2026-11-28-07-05-09-ab")
+    assert [r.code for r in protection(graph["sdb"], "usb", graph, uses)] == ["protected-live-medium"]
+    assert protection(graph["sda"], "sata", graph, uses) == ()
+    assert protection(graph["sdb"], "usb", graph, Uses()) == ()
+
+
 def test_the_stick_in_the_boot_that_gives_it_numbers_of_its_own():
     """The kernel's line has the image's number: then the kind of partition tells that it is the stick."""
     about = {"ID_PART_ENTRY_UUID": "of-its-own", "ID_PART_ENTRY_TYPE": LIVE}

@@ -76,6 +76,20 @@ def test_all_uses_together():
     assert (found.btrfs, found.pools, found.medium) == ((("sdc1", "sdd1"),), {"tank"}, "0a1b-03")
 
 
+@pytest.mark.parametrize(
+    ("line", "medium"),
+    [
+        (b"boot=live coordi.medium=UUID=2026-11-28-07-05-09-AB quiet\n", "2026-11-28-07-05-09-ab"),
+        (b"coordi.medium=PARTUUID=0A1B-03", "0a1b-03"),
+        (b"boot=live xcoordi.medium=UUID=1 coordi.medium=LABEL=2\n", ""),
+        (b"boot=live coordi.medium=UUID= quiet\n", ""),
+    ],
+)
+def test_the_boot_loader_names_the_medium(line, medium):
+    files = {"/proc/self/mountinfo": b"", "/proc/swaps": b"Filename\n", "/proc/cmdline": line}
+    assert uses_module.uses(Proc(files, {})).medium == medium
+
+
 def test_what_only_the_first_process_sees_mounted_counts():
     files = {"/proc/self/mountinfo": b"", "/proc/1/mountinfo": MOUNTINFO, "/proc/swaps": b"Filename\n"}
     assert [mount.number for mount in uses_module.uses(Proc(files, {})).mounts] == ["254:0", "8:17", "0:48"]
