@@ -9,6 +9,7 @@ lifted only for a drive that is ours by then, and set back before it is let go.
 import errno
 import fcntl
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from coordi_wipe.model.errors import MissingError, RefusedError
 
 _NONE = -1  # no descriptor
 _PATIENCE = 2  # seconds for another's lock
+_NAMESPACE = re.compile(r"(/dev/nvme\d+)n\d+")  # its controller takes the commands of an NVMe drive
+_DEVICE = re.compile(r"(?:^|^-\w|=)(/+(?:\.*/+)*dev/.*)")  # a word, or behind `of=` and the like
 FILE_BLOCK = 512  # a file has no sectors; smallest step of a file drive, in bytes
 
 
@@ -71,6 +74,8 @@ class ClaimedDrive:
         )
 
     def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
+        """Runs a program on this drive. Raises RefusedError, before its start, if it names another device."""
+        self._only_ours(argv)
         if not free:
             return run(argv, timeout=timeout, pass_fds=(self._lock,))
         self._release()
@@ -78,6 +83,14 @@ class ClaimedDrive:
             return run(argv, timeout=timeout, pass_fds=(self._lock,))
         finally:
             self._exclusive = self._again()
+
+    def _only_ours(self, argv: Sequence[str]) -> None:
+        controller = _NAMESPACE.fullmatch(self.identity.node)
+        ours = {self.identity.node, *([controller[1]] if controller else [])}
+        for word in argv:
+            found = _DEVICE.search(word)
+            if found and os.path.normpath(found[1]) not in ours:
+                raise RefusedError("not-without-claim", program=" ".join((*argv[:1], found[1])))
 
     def close(self) -> None:
         """Lets the drive go."""

@@ -1,8 +1,11 @@
 """Which programs may be run without a claim: those that change no drive, by tool and word. Nothing else is.
 
 The kernel's read-only flag (guard.py) stops writes. It stops neither NVMe admin commands, nor SCSI and ATA
-commands through SG_IO: `nvme format` and `hdparm --security-erase` go through. So the gate stands here, in
-front of every program, and what changes a drive passes by `Claimed.run` only.
+commands through SG_IO: `nvme format` and `hdparm --security-erase` go through. So the gate stands in front of
+`LinuxHost.run`, and what changes a drive that may be wiped passes by `Claimed.run` only, which takes no other
+drive's node. Not through here go the stick's own service and `stick prepare` (mounts and file systems of the
+stick), and what asks for no drive at all (rtcwake, systemd-detect-virt): inside hardware/, by `process.run`;
+nor what makes the drives of rehearsals (rehearsal/host.py).
 """
 
 from collections import deque

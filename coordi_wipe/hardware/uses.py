@@ -18,7 +18,7 @@ class Mount(Struct, frozen=True):
 
 
 class Uses(Struct, frozen=True):
-    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: PARTUUID or UUID of the stick."""
+    """`swaps`: paths. `btrfs`: kernel names, one tuple a file system. `medium`: our PARTUUID or UUID."""
 
     mounts: tuple[Mount, ...] = ()
     swaps: tuple[str, ...] = ()

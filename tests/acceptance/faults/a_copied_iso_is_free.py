@@ -1,4 +1,4 @@
-"""The medium is known by the number of a partition only: a stick that the ISO was copied to has none of ours."""
+"""A medium is known by a partition's number only: a stick that the ISO was copied to has none of ours."""
 
 from coordi_wipe.hardware.blocks import BlockDevice
 
