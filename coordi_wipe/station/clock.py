@@ -1,21 +1,22 @@
 """The live image's clock: set by the inventory's signed time, or by the network's. A hint, never a proof.
 
 Many PCs that come in have an empty clock battery. With a clock that is years off, no connection is believed
-and no person's date is right. The PC's own hardware clock is left as it is: it is not ours.
+and no person's date is right. We never write the PC's own hardware clock ourselves; but while timesyncd keeps
+the time by the network, the kernel copies it there every 11 minutes (adjtimex(2), STA_UNSYNC cleared).
 """
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.jobs import told_time
-from coordi_wipe.jobs.told_time import Told
+from coordi_wipe.jobs.told_time import TOLERANCE, Told
 from coordi_wipe.model.base import Reason
 from coordi_wipe.station.place import in_image
 from coordi_wipe.sync.settings import Inventory
 
-TOLERANCE = 5.0  # seconds that a clock may be off and is let alone
 _SYNCHRONIZED = "/run/systemd/timesync", "synchronized"  # systemd-timesyncd.service(8)
 
 
@@ -43,7 +44,7 @@ def set_from_inventory(
         jumped = abs(host.wall() - now) > TOLERANCE + told.error_seconds
         if jumped:
             host.set_wall(now)
-        told_time.remember(run, Told("inventory", _boot(host), host.up()), jumped=jumped)
+        told_time.remember(run, _told("inventory", host), jumped=jumped)
     except OSError as error:
         return Reason("time-not-set", {"error": error.strerror or str(error)})
     return None
@@ -59,8 +60,9 @@ def notice_network_time(host: Host, run: Path) -> None:
     except OSError:
         return
     if heard:
-        told_time.remember(run, Told("ntp", _boot(host), host.up()))
+        told_time.remember(run, _told("ntp", host))
 
 
-def _boot(host: Host) -> str:
-    return str(host.facts("boot").get("id", ""))
+def _told(source: Literal["ntp", "inventory"], host: Host) -> Told:
+    up = host.up()
+    return Told(source, str(host.facts("boot").get("id", "")), up, host.wall() - up)

@@ -50,7 +50,9 @@ def test_the_evidence_says_whose_time_it_is(tmp_path, up):
     folder = JobFolder(home, run, job.uuid)
     folder.create(job)
     folder.make_live()
-    told_time.remember(run, Told("inventory", "boot-1", up))
+    began = stories.began()
+    offset = datetime.datetime.fromisoformat(began.at).timestamp() - began.up
+    told_time.remember(run, Told("inventory", "boot-1", up, offset))
     worker = Worker(folder, home, LinuxHost(frozenset()), lambda: False)
     for fact in (stories.began(), stories.ended("cancelled")):
         worker._recorder.add(fact)

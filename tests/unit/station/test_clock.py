@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001, ARG002 (stand-ins need not look at all that they are told)
 
+import datetime
 import os
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_clock_of_2000_is_set_and_the_time_since_the_answer_counts(tmp_path):
     pc = Pc()
     assert told(pc, tmp_path) is None
     assert pc.wall() == NOW + 3.0
-    assert told_time.known(tmp_path) == (Told("inventory", "boot-1", 103.0),)
+    assert told_time.known(tmp_path) == (Told("inventory", "boot-1", 103.0, NOW - 100.0),)
 
 
 @pytest.mark.parametrize(("off", "error", "moved"), [(4.9, 0.0, False), (5.1, 0.0, True), (-7.0, 3.0, False)])
@@ -107,24 +108,25 @@ def test_the_networks_time_is_noticed_once(tmp_path):
     clock.notice_network_time(pc, tmp_path)
     pc.now += 50
     clock.notice_network_time(pc, tmp_path)
-    assert told_time.known(tmp_path) == (Told("ntp", "boot-1", 100.0),)
+    assert told_time.known(tmp_path) == (Told("ntp", "boot-1", 100.0, Y2000 - 100.0),)
 
 
 # --- what the papers may say of it ------------------------------------------------------------------
 
 FACTS = samples.overwrite_facts()  # begun 60 s after boot-1
+OFFSET = datetime.datetime.fromisoformat(FACTS[0].at).timestamp() - 60.0
 
 
 @pytest.mark.parametrize(
     ("before", "source"),
     [
         ((), "untrusted"),
-        ((Told("inventory", "boot-1", 59.0),), "inventory"),
-        ((Told("inventory", "boot-1", 61.0),), "untrusted"),  # set in the middle
-        ((Told("inventory", "boot-0", 9.0),), "untrusted"),  # of another boot
-        ((Told("ntp", "boot-1", 9.0),), "ntp"),
-        ((Told("ntp", "boot-1", 9.0), Told("inventory", "boot-1", 61.0)), "ntp"),
-        ((Told("ntp", "boot-1", 9.0), Told("inventory", "boot-1", 10.0)), "inventory"),
+        ((Told("inventory", "boot-1", 59.0, OFFSET),), "inventory"),
+        ((Told("inventory", "boot-1", 61.0, OFFSET),), "untrusted"),  # set in the middle
+        ((Told("inventory", "boot-0", 9.0, OFFSET),), "untrusted"),  # of another boot
+        ((Told("ntp", "boot-1", 9.0, OFFSET),), "ntp"),
+        ((Told("ntp", "boot-1", 9.0, OFFSET), Told("inventory", "boot-1", 61.0, OFFSET)), "ntp"),
+        ((Told("ntp", "boot-1", 9.0, OFFSET), Told("inventory", "boot-1", 10.0, OFFSET)), "inventory"),
     ],
 )
 def test_whose_time_a_job_was_written_by(tmp_path, before, source):
@@ -134,15 +136,57 @@ def test_whose_time_a_job_was_written_by(tmp_path, before, source):
 
 
 def test_a_job_of_two_boots_was_written_by_no_single_clock(tmp_path):
-    told_time.remember(tmp_path, Told("inventory", "boot-2", 1.0))
+    told_time.remember(tmp_path, Told("inventory", "boot-2", 1.0, OFFSET))
     assert isinstance(FACTS[0], Began)
     assert told_time.source(tmp_path, (*FACTS[:2], replace(FACTS[0], boot="boot-2"))) == "untrusted"
 
 
 def test_what_was_said_before_a_jump_is_over(tmp_path):
-    told_time.remember(tmp_path, Told("ntp", "boot-1", 9.0))
-    told_time.remember(tmp_path, Told("inventory", "boot-1", 61.0), jumped=True)
+    told_time.remember(tmp_path, Told("ntp", "boot-1", 9.0, OFFSET))
+    told_time.remember(tmp_path, Told("inventory", "boot-1", 61.0, OFFSET), jumped=True)
     assert told_time.source(tmp_path, FACTS) == "untrusted"
+
+
+@pytest.mark.parametrize(
+    ("moved", "source"),
+    [(4.9, "inventory"), (-4.9, "inventory"), (5.1, "untrusted"), (-86400.0, "untrusted")],
+)
+@pytest.mark.parametrize("of", ["each fact", "the last fact"])
+def test_a_clock_that_another_sets_afterwards_is_not_the_one_that_was_right(tmp_path, moved, source, of):
+    told_time.remember(tmp_path, Told("inventory", "boot-1", 9.0, OFFSET))
+    since = len(FACTS) - 1 if of == "the last fact" else 0
+    facts = (*FACTS[:since], *(replace(one, at=later(one.at, moved)) for one in FACTS[since:]))
+    assert told_time.source(tmp_path, facts) == source
+
+
+def test_the_networks_time_takes_over_from_the_inventorys(tmp_path):
+    pc = Pc(NOW)
+    told(pc, tmp_path)
+    pc.off, pc.ntp = OFFSET, True  # systemd-timesyncd has set it
+    pc.now = 50.0
+    clock.notice_network_time(pc, tmp_path)
+    assert told_time.source(tmp_path, FACTS) == "ntp"
+
+
+def test_an_inventory_that_is_heard_again_counts_from_then_on(tmp_path):
+    for up, offset in ((9.0, OFFSET - 6.0), (59.0, OFFSET)):
+        told_time.remember(tmp_path, Told("inventory", "boot-1", up, offset))
+    assert told_time.known(tmp_path) == (Told("inventory", "boot-1", 59.0, OFFSET),)
+    assert told_time.source(tmp_path, FACTS) == "inventory"
+
+
+def test_what_an_older_version_kept_says_nothing(tmp_path):
+    (tmp_path / told_time.FILE).write_text('[{"source":"inventory","boot":"boot-1","up":9.0}]')
+    assert told_time.source(tmp_path, FACTS) == "untrusted"
+
+
+def test_a_fact_without_a_time_says_nothing(tmp_path):
+    told_time.remember(tmp_path, Told("inventory", "boot-1", 9.0, OFFSET))
+    assert told_time.source(tmp_path, (*FACTS[:-1], replace(FACTS[-1], at="yesterday"))) == "untrusted"
+
+
+def later(at, seconds):
+    return (datetime.datetime.fromisoformat(at) + datetime.timedelta(seconds=seconds)).isoformat()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'[{"source":"me","boot":"boot-1","up":0}]', b"\xff"])
