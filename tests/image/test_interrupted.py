@@ -7,7 +7,7 @@ from image.verifying import verified
 
 from coordi_wipe.messages.sentences import say
 
-pytestmark = [pytest.mark.image, pytest.mark.root]
+pytestmark = [pytest.mark.image, pytest.mark.slow, pytest.mark.root]
 
 MIB = 1 << 20
 SIZE = 96 * MIB

@@ -7,10 +7,9 @@ from image.machine import Setup, fresh_stick
 
 from coordi_wipe.messages.sentences import say
 
-pytestmark = pytest.mark.image
+pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 
-@pytest.mark.slow
 def test_one_gigabyte_is_enough(boots, keep):
     """From the stick, which stays plugged: nothing is copied into memory."""
     guest = boots(Setup(memory=1024))
@@ -33,7 +32,6 @@ def test_no_drive_is_no_dead_end(boots, keep):
     keep(guest, "noted")
 
 
-@pytest.mark.slow
 def test_too_little_memory_is_said_in_french(boots, keep):
     """Half a gigabyte: code B-02, from the initramfs, in letters that the kernel's own font has."""
     guest = boots(Setup(memory=640))
@@ -41,7 +39,6 @@ def test_too_little_memory_is_said_in_french(boots, keep):
     keep(guest, "b-02")
 
 
-@pytest.mark.slow
 def test_two_sticks_of_one_image(boots, keep, place):
     """Both fresh, with one number: code B-04, before either is opened."""
     guest = boots(Setup(sticks=(fresh_stick(place / "second.qcow2"),)))

@@ -62,6 +62,7 @@ def test_power_on_to_certificate_on_a_framebuffer(boots, keep, place, sending):
         assert len(list(point.glob("home/outbox/*.receipt"))) == 1
 
 
+@pytest.mark.slow
 def test_power_on_to_certificate_on_a_text_console(boots, keep, place):
     """BIOS, the menu's « Écran simplifié », 80 × 25 letters of VGA text; a stick as the image writer left it,
     which rehearses and says so."""

@@ -14,7 +14,7 @@ from image.machine import Guest, Inner, Setup, raw
 
 from coordi_wipe.messages.sentences import say
 
-pytestmark = [pytest.mark.image, pytest.mark.root]
+pytestmark = [pytest.mark.image, pytest.mark.slow, pytest.mark.root]
 
 BUSES = ("ahci", "nvme", "virtio", "usb", "ahci")  # one for each layout, whole ext4 on NVMe
 
@@ -65,7 +65,6 @@ def test_a_boot_without_a_plan_changes_nothing(boots, keep, place, dirty):
     assert partitions.system_changed(stick) == []
 
 
-@pytest.mark.slow
 def test_stock_live_boot_changes_dirty_drives(boots, place, dirty, monkeypatch):
     """The same initramfs without our two files: ext4's journal is played back on an inner drive."""
     monkeypatch.setenv(faults.NAME, "stock-live-boot")
