@@ -240,3 +240,11 @@ def test_only_a_drive_that_its_own_label_named_is_ever_begun(events):
             assert alone or {plan.drive for plan, _ in action.drives} <= named
             assert "protected-ledger" not in str([plan.drive.node for plan, _ in action.drives])
             return
+
+
+def test_a_drive_that_is_now_being_erased_is_none_that_went():
+    """Its job has begun: « Les disques ont changé. Rien n'est effacé. » stood beside the work, and the result."""
+    before = world(FIRST)
+    state, _ = typed("C23-0412", BUSY, before)
+    begun = world(FIRST, jobs=(job(),))
+    assert flow.drives_seen(flow.jobs_seen(state, begun), before, begun).wrong is None
