@@ -1,4 +1,4 @@
-"""`python -m coordi_wipe.cli.stick_now`: what `coordi-wipe stick open` does, without the command line around it.
+"""`python -m coordi_wipe.cli.stick_now`: `coordi-wipe stick open` without the command line around it.
 
 It is the first of the image's services, and the first screen waits for it.
 """

@@ -109,8 +109,8 @@ def drives_seen(state: State, before: World, after: World) -> State:
 
 
 def jobs_seen(state: State, world: World) -> State:
-    """A start that was asked for is one as soon as its job is there; what was confirmed for it is over with that,
-    or the drive that is now busy would count as one that went."""
+    """A start that was asked for is one as soon as its job is there; what was confirmed for it is over with
+    that, or the drive that is now busy would count as one that went."""
     if not state.sent or not at_hand(world) or (state.more and free(world)):
         return state
     return replace(state, sent=False, confirmed=())

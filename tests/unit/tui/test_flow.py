@@ -243,7 +243,7 @@ def test_only_a_drive_that_its_own_label_named_is_ever_begun(events):
 
 
 def test_a_drive_that_is_now_being_erased_is_none_that_went():
-    """Its job has begun: « Les disques ont changé. Rien n'est effacé. » stood beside the work, and the result."""
+    """Its job has begun: « Les disques ont changé. Rien n'est effacé. » stood beside its work and result."""
     before = world(FIRST)
     state, _ = typed("C23-0412", BUSY, before)
     begun = world(FIRST, jobs=(job(),))
