@@ -1,5 +1,6 @@
 """The image's stick at boot: completed once, the same at every other boot; and what is wrong with it told."""
 
+import fcntl
 import os
 import subprocess
 from pathlib import Path
@@ -9,7 +10,11 @@ import pytest
 from live_sticks import DUMMY, FACTORY, IMAGE, MIB, SIZE, SYSTEM, Machine, boot, written
 from plugins.guard import shared_memory
 
-from coordi_wipe.hardware.stick import opening
+from coordi_wipe.hardware import guard
+from coordi_wipe.hardware.process import Finished
+from coordi_wipe.hardware.stick import filesystem, opening
+from coordi_wipe.hardware.stick.disk import held
+from coordi_wipe.model.errors import DamagedError
 
 pytestmark = pytest.mark.root
 
@@ -78,11 +83,95 @@ def test_the_service_may_run_twice_in_a_boot(machine, stick):
     assert opening.boot(machine.paths) == first
 
 
-def test_the_guards_flag_is_lifted(machine, stick):
+@pytest.fixture
+def guarded(machine, stick, monkeypatch):
+    """A stick that the guard's rule has made read-only."""
+    machine.off()
+    monkeypatch.setattr(guard, "DATA", machine.paths.udev)
+    plugged = machine.plug(stick)
+    plugged._write(plugged.node, {"DEVTYPE": "disk", "ID_BUS": "usb", "COORDI_WIPE_GUARDED": "1"})
+    subprocess.run(["blockdev", "--setro", plugged.node], check=True)
+    yield plugged
+    set_writable(plugged)  # the flag would outlive the loop device
+
+
+def set_writable(plugged):
+    subprocess.run(["blockdev", "--setrw", plugged.node], check=True)
+
+
+def read_only(plugged):
+    done = subprocess.run(["blockdev", "--getro", plugged.node], capture_output=True, check=True)
+    return done.stdout == b"1\n"
+
+
+def test_the_guards_flag_is_lifted(machine, guarded):
+    assert opening.boot(machine.paths).state == "ready"
+    assert not read_only(guarded)
+
+
+def test_a_flag_that_is_not_the_guards_stays(machine, stick):
     machine.off()
     plugged = machine.plug(stick)
     subprocess.run(["blockdev", "--setro", plugged.node], check=True)
-    assert opening.boot(machine.paths).state == "ready"
+    try:
+        assert opening.boot(machine.paths).state == "read-only"
+        assert read_only(plugged)
+    finally:
+        set_writable(plugged)
+
+
+def test_the_guard_is_set_back_where_nothing_was_mounted(machine, guarded):
+    os.truncate(guarded.backing, IMAGE)
+    subprocess.run(["losetup", "-c", guarded.node], check=True)
+    assert opening.boot(machine.paths).code == "place-no-room"
+    assert read_only(guarded)
+
+
+def test_another_attachment_is_neither_lifted_nor_written(guarded):
+    before = guarded.backing.read_bytes()
+    with pytest.raises(OSError, match="No such device"), held(guarded.node, 1):
+        pass
+    assert read_only(guarded)
+    assert guarded.backing.read_bytes() == before
+
+
+def test_a_drive_without_our_table_is_not_lifted(guarded):
+    with guarded.backing.open("r+b") as file:
+        file.write(bytes(34 * 512))
+    os.sync()
+    subprocess.run(["blockdev", "--flushbufs", guarded.node], check=True)
+    with pytest.raises(DamagedError, match="place-damaged"), held(guarded.node):
+        pass
+    assert read_only(guarded)
+
+
+def test_a_drive_that_others_have_locked_is_not_written(guarded, monkeypatch):
+    monkeypatch.setattr("coordi_wipe.hardware.stick.disk._PATIENCE", 0.0)
+    with open(guarded.node, "rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="busy"), held(guarded.node):
+            pass
+    assert read_only(guarded)
+
+
+@pytest.mark.parametrize("code", [8, 16, 32, 127, -9, 12])
+def test_a_check_without_a_verdict_changes_nothing(code, machine, started, monkeypatch):
+    """Although there is room for another one beside it."""
+    os.truncate(started, 2 * SIZE)
+    boot(machine, started)
+    machine.off()
+    before = started.read_bytes()
+    run = filesystem.run
+
+    def failing(argv, **how):
+        return Finished(code, b"", b"", 0.0) if argv[0] == "e2fsck" else run(argv, **how)
+
+    monkeypatch.setattr(filesystem, "run", failing)
+    place, _ = boot(machine, started)
+    assert (place.state, place.code) == ("damaged", "place-damaged")
+    nothing_is_kept(machine)
+    machine.off()
+    assert started.read_bytes() == before
 
 
 @pytest.mark.parametrize("room", [0, MIB, 20 * MIB])

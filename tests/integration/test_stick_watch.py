@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import live_sticks
 import outside
@@ -10,7 +11,8 @@ from live_sticks import MIB, Machine, boot, written
 from plugins.guard import shared_memory
 from workers import Stick, evidence, facts, status, until
 
-from coordi_wipe.hardware.stick import mounting
+from coordi_wipe.hardware.process import Finished
+from coordi_wipe.hardware.stick import filesystem, finding, mounting, opening, watching
 from coordi_wipe.hardware.stick.watching import Watcher
 from coordi_wipe.model.facts import Ended, Wrote
 from coordi_wipe.sanitize.pipeline import Checkpoint
@@ -133,6 +135,35 @@ def test_a_stick_that_udev_knows_bit_by_bit(running, machine, backings):
         seen.append(told(watcher, machine).state)
     assert seen == sorted(seen)  # "pulled", then "ready": never another stick
     assert seen[-1] == "ready"
+    assert kept(machine) == "of today"
+
+
+def test_a_stick_of_others_with_a_torn_table_is_not_mended(running, machine, backings):
+    """It says that it has what is waited for: that is looked at before anything is written."""
+    stick, watcher = running
+    stick.pulled()
+    uuid = told(watcher, machine).uuid
+    with backings[1].open("r+b") as file:
+        file.seek(512 + 40)
+        file.write(os.urandom(16))
+    before = backings[1].read_bytes()
+    other = machine.plug(backings[1])
+    (device,) = [d for d in finding.devices(machine.paths) if d.node == other.node]
+    assert opening.opened([device], machine.paths, uuid)[0].state == "other"
+    assert backings[1].read_bytes() == before
+
+
+def test_what_failed_once_is_tried_again(running, machine, backings, monkeypatch):
+    stick, watcher = running
+    stick.pulled()
+    told(watcher, machine)
+    with monkeypatch.context() as failing:
+        failing.setattr(filesystem, "run", lambda *_, **__: Finished(8, b"", b"", 0.0))
+        machine.plug(backings[0])
+        assert told(watcher, machine).state == "damaged"
+    assert told(watcher, machine).state == "damaged"  # not at once
+    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: float("inf")))
+    assert watcher.look(event=False).state == "ready"
     assert kept(machine) == "of today"
 
 

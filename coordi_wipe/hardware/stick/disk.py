@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from coordi_wipe.hardware import ioctls
+from coordi_wipe.hardware import guard, ioctls
+from coordi_wipe.hardware.writing import gpt, layout
 from coordi_wipe.hardware.writing.gpt import Reader
+from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError
 
 _PATIENCE = 10.0  # seconds for whoever looks at the stick just now: udev, mostly
 
@@ -27,7 +29,9 @@ class Disk(Protocol):
 
 class OpenDisk:
     """A drive behind a descriptor. A write is one request to the drive: up to a page, no power cut on a
-    drive that keeps its pages whole splits it."""
+    drive that keeps its pages whole splits it. `mounted`: whoever holds it says so, and it stays writable."""
+
+    mounted = False
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -49,19 +53,59 @@ class OpenDisk:
 
 
 @contextmanager
-def held(node: str) -> Iterator[OpenDisk]:
+def held(node: str, attached: int | None = None) -> Iterator[OpenDisk]:
     """The drive, writable and locked: until the end, udev neither looks at it nor reads its table anew.
 
-    Lifts the kernel's read-only flag, which the guard's rule set. Raises OSError: EROFS when the stick's own
-    switch forbids writing.
+    Lifts the write guard of the attachment (diskseq) `attached` when the drive has a table of ours, and sets
+    it back unless something of it was mounted. Raises OSError: EROFS when something else than the guard
+    forbids writing, EBUSY when others keep its lock, ENXIO when it is another drive by now; and
+    DamagedError("place-damaged") when it is not ours: then nothing was written nor lifted.
     """
-    writable(node)
-    descriptor = os.open(node, os.O_RDWR | os.O_CLOEXEC | os.O_DIRECT)
+    flags = os.O_CLOEXEC | os.O_DIRECT
+    with _opened(node, os.O_RDONLY | os.O_NOFOLLOW | flags) as first:
+        _lock(first)
+        number = ioctls.diskseq(first)
+        _same(number, number if attached is None else attached, node)
+        _ours(OpenDisk(first))
+        lifted, disk = _lifted(first, node), None
+        try:
+            with _opened(f"/proc/self/fd/{first}", os.O_RDWR | flags) as descriptor:
+                _same(ioctls.diskseq(descriptor), number, node)
+                disk = OpenDisk(descriptor)
+                yield disk
+        finally:
+            if lifted and not (disk is not None and disk.mounted):
+                guard.set_back(first)
+
+
+@contextmanager
+def _opened(path: str, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags)
     try:
-        _lock(descriptor)
-        yield OpenDisk(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _same(number: int, attached: int, node: str) -> None:
+    if number != attached:
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), node)
+
+
+def _ours(disk: Disk) -> None:
+    for there in (gpt.first(disk.read), gpt.last(disk.read, disk.size)):
+        if there is not None and layout.is_ours(there):
+            return
+    raise DamagedError("place-damaged")
+
+
+def _lifted(descriptor: int, node: str) -> bool:
+    try:
+        return guard.lift(descriptor, node)
+    except RefusedError as error:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), node) from error
+    except MissingError as error:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), node) from error
 
 
 @contextmanager
@@ -74,26 +118,14 @@ def reading(node: str) -> Iterator[Reader]:
         os.close(descriptor)
 
 
-def writable(node: str) -> None:
-    """Lifts the kernel's read-only flag of this drive. Raises OSError: EROFS, the drive says so itself."""
-    descriptor = os.open(node, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        if ioctls.read_only(descriptor):
-            ioctls.set_read_only(descriptor, flag=False)
-        if ioctls.read_only(descriptor):
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS), node)
-    finally:
-        os.close(descriptor)
-
-
 def _lock(descriptor: int) -> None:
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:  # the lock only keeps udev from looking too early
-                return
+        except BlockingIOError as error:
+            if time.monotonic() > until:  # a worker, an image writer: not ours to write
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY)) from error
             time.sleep(0.02)
         else:
             return

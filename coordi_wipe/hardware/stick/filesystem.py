@@ -3,6 +3,7 @@
 Source: the kernel's Documentation/filesystems/ext4/super.rst (superblock); e2fsck(8), exit codes.
 """
 
+import errno
 import os
 import uuid
 from pathlib import Path
@@ -15,7 +16,8 @@ _PLACE, _LENGTH = 1024, 136  # bytes: where the superblock is, and as much of it
 _MAGIC = b"\x53\xef"
 _CHECKING = 1800.0  # seconds: a large stick that was pulled a hundred times
 _MAKING = 300.0
-_LEFT = 4  # e2fsck: errors are left; above that it could not work
+_LEFT = 4  # e2fsck: errors are left
+_FAILED = 8  # from here on it could not work, or was stopped: no verdict on the file system
 
 Health = Literal["good", "lost"]
 
@@ -25,7 +27,9 @@ def number(node: str) -> str:
     with Path(node).open("rb") as file:
         file.seek(_PLACE)
         block = file.read(_LENGTH)
-    if len(block) < _LENGTH or block[56:58] != _MAGIC:
+    if len(block) < _LENGTH:  # no partition of ours ends there: the drive went
+        raise OSError(errno.EIO, os.strerror(errno.EIO), node)
+    if block[56:58] != _MAGIC:
         return ""
     return str(uuid.UUID(bytes=block[104:120]))
 
@@ -54,10 +58,19 @@ def make(node: str) -> None:
 
 def check(node: str, *, thoroughly: bool = False) -> Health:
     """Replays the journal and mends what needs it; "lost" when it is no ext4 (then nothing was written) or
-    cannot be mended. `thoroughly`: also what calls itself clean. Raises OSError."""
+    cannot be mended. `thoroughly`: also what calls itself clean. Raises OSError, also when e2fsck came to no
+    verdict: one bad read makes no lost file system."""
     if not number(node):  # e2fsck would take a copy of an older file system for it
         return "lost"
-    code = _LEFT if thoroughly else run(["e2fsck", "-p", node], timeout=_CHECKING).code
-    if code == _LEFT:
-        code = run(["e2fsck", "-f", "-y", node], timeout=_CHECKING).code
-    return "good" if code < _LEFT else "lost"
+    code = _LEFT if thoroughly else _checked("-p", node)
+    if code & _LEFT:
+        code = _checked("-f", "-y", node)
+    return "lost" if code & _LEFT else "good"
+
+
+def _checked(*what: str) -> int:
+    done = run(["e2fsck", *what], timeout=_CHECKING)
+    if not 0 <= done.code < _FAILED:
+        said = (done.out + done.err).decode(errors="replace").strip()
+        raise OSError(errno.EIO, f"e2fsck {done.code}: {said}")
+    return done.code

@@ -36,14 +36,26 @@ Make = Callable[[int, int, int], None]
 def mended(disk: Disk) -> Table:
     """The stick's table, read from the copy that holds; the first one is made whole from the last one where
     that is needed. Raises DamagedError("place-damaged") when neither is a table of ours, OSError."""
+    there, entries = _held(disk)
+    if entries is not None:
+        _write_first(disk, entries)
+    return there
+
+
+def found(disk: Disk) -> Table:
+    """The same table, and nothing is written. Raises DamagedError("place-damaged"), OSError."""
+    return _held(disk)[0]
+
+
+def _held(disk: Disk) -> tuple[Table, Entries | None]:
+    """The table, and the entries that the first copy is made of where it does not hold."""
     there = gpt.first(disk.read)
     if there is not None and layout.is_ours(there) and table.first(disk.read) is not None:
-        return there
+        return there, None
     there, entries = gpt.last(disk.read, disk.size), table.last(disk.read, disk.size)
     if there is None or entries is None or not layout.is_ours(there):
         raise DamagedError("place-damaged")
-    _write_first(disk, entries)
-    return there
+    return there, entries
 
 
 def grown(disk: Disk, make: Make) -> Table:

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 from collections.abc import Sequence
 
 import msgspec
@@ -32,30 +33,32 @@ def boot(paths: Paths, patience: float = PATIENCE) -> Place:
     found = Place("damaged", code="place-damaged")
     try:
         mounting.guard(paths.point)
-        found = opened(finding.awaited(paths, patience), paths)
+        found, _ = opened(finding.awaited(paths, patience), paths)
     finally:
         tell(found, paths)  # whatever happened: the screens wait for it
     return found
 
 
-def opened(sticks: Sequence[Device], paths: Paths, wanted: str = "") -> Place:
-    """The place on the one stick there is. `wanted`: the UUID that its data must have; empty: any."""
+def opened(sticks: Sequence[Device], paths: Paths, wanted: str = "") -> tuple[Place, bool]:
+    """The place on the one stick there is. `wanted`: the UUID that its data must have; empty: any.
+    And whether that is no verdict on the stick: something failed, which may not the next time."""
     if not sticks:
-        return Place("absent", code="place-absent")
+        return Place("absent", code="place-absent"), False
     if len(sticks) > 1:
-        return Place("twin", uuid=wanted, code="place-twin")
+        return Place("twin", uuid=wanted, code="place-twin"), False
     if mounting.mounted(paths.point):
-        return used(Place("ready", _uuid(paths), sticks[0].node), paths)
+        return _before(sticks[0], paths), False
     try:
-        return _on(sticks[0], paths, wanted)
+        return _on(sticks[0], paths, wanted), False
     except OtherError as error:
         _LOG.warning("%s: %s", sticks[0].node, error)
-        return Place("other", uuid=wanted, device=sticks[0].node, code="place-other")
+        return Place("other", uuid=wanted, device=sticks[0].node, code="place-other"), False
     except (OSError, DamagedError) as error:
         _LOG.warning("%s: %r", sticks[0].node, error)  # for the journal: the screens tell what to do
         if isinstance(error, OSError) and error.errno == errno.EROFS:
-            return _for_reading(sticks[0], paths)
-        return Place("damaged", uuid=wanted, device=sticks[0].node, code="place-damaged")
+            return _for_reading(sticks[0], paths), False
+        bad = Place("damaged", uuid=wanted, device=sticks[0].node, code="place-damaged")
+        return bad, isinstance(error, OSError)
 
 
 def used(before: Place, paths: Paths) -> Place:
@@ -85,52 +88,65 @@ def told(paths: Paths) -> Place | None:
         return None
 
 
-def _uuid(paths: Paths) -> str:
+def _before(stick: Device, paths: Paths) -> Place:
+    """What is mounted already. Raises OSError when it is gone."""
     before = told(paths)
-    return before.uuid if before is not None else ""
+    if before is not None and before.uuid:
+        return used(Place("ready", before.uuid, stick.node), paths)
+    return Place("damaged", device=stick.node, code="place-damaged")  # which one it is, nobody knows
 
 
 def _on(stick: Device, paths: Paths, wanted: str) -> Place:
-    with held(stick.node) as disk:
+    with held(stick.node, stick.attached) as disk:
         there = _completed(disk, stick, paths, wanted)
         part = layout.named(there, layout.DATA)
         if part is None:
             return Place("absent", device=stick.node, code="place-no-room")
         node = _node(stick, there)
         # while the lock is held: after it, udev may read the table anew
-        if not _mounted(node, paths):
+        uuid = _mounted(node, paths)
+        if not uuid:
             # work that waits for this very file system gets no other one
             beside = None if wanted else growth.beside(disk, _making(stick))
             if beside is None:
                 return Place("damaged", device=stick.node, code="place-damaged")
             there, node = beside, _node(stick, beside)
             growth.mirrored(disk)
-            mounting.mount(node, paths.point)
+            uuid = _mount(node, paths)
+        disk.mounted = True
     damaged = growth.number_of(there, growth.DAMAGED) > 0
     code = "place-new-beside" if damaged else ""
-    return used(Place("ready", filesystem.number(node), stick.node, code), paths)
+    return used(Place("ready", uuid, stick.node, code), paths)
 
 
-def _mounted(node: str, paths: Paths) -> bool:
-    """Checks and mounts; false when the file system is lost. What calls itself clean and cannot be mounted is
-    looked at as a whole. Raises OSError when a sound one cannot be mounted: no reason for a new one."""
+def _mounted(node: str, paths: Paths) -> str:
+    """Checks and mounts; its UUID, empty when the file system is lost. What calls itself clean and cannot be
+    mounted is looked at as a whole. Raises OSError when a sound one cannot be mounted: no reason for a new
+    one."""
     if filesystem.check(node) == "lost":
-        return False
+        return ""
     try:
-        mounting.mount(node, paths.point)
+        return _mount(node, paths)
     except OSError:
         if filesystem.check(node, thoroughly=True) == "lost":
-            return False
-        mounting.mount(node, paths.point)
-    return True
+            return ""
+        return _mount(node, paths)
+
+
+def _mount(node: str, paths: Paths) -> str:
+    """Mounts what has a UUID, and says it: by that it is known again when it comes back."""
+    uuid = filesystem.number(node)
+    if not uuid:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), node)
+    mounting.mount(node, paths.point)
+    return uuid
 
 
 def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Table:
-    there = growth.mended(disk)
-    if wanted and (
-        not growth.number_of(there, layout.DATA) or filesystem.number(_node(stick, there)) != wanted
-    ):
-        raise OtherError(f"not {wanted}")
+    if wanted:  # before anything is written
+        there = growth.found(disk)
+        if not growth.number_of(there, layout.DATA) or filesystem.number(_node(stick, there)) != wanted:
+            raise OtherError(f"not {wanted}")
     growth.grown(disk, _making(stick))
     there = growth.numbered(disk, lambda partuuid: _remember(partuuid, paths))
     growth.mirrored(disk)

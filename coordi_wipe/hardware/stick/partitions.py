@@ -3,6 +3,7 @@
 Source: linux/blkpg.h. No program of Debian's util-linux does it: addpart(8) is in a package of its own.
 """
 
+import errno
 import fcntl
 import os
 import struct
@@ -20,7 +21,8 @@ _PATIENCE = 5.0  # seconds for a node to appear
 
 def node(disk: str, number: int, start: int, length: int) -> str:
     """The node of the partition with this number and place (bytes) of the disk with this kernel name; the
-    kernel is told of it where it knows it otherwise or not at all. Raises OSError."""
+    kernel is told of it where it knows it otherwise or not at all. Raises OSError, also when it has no such
+    partition then."""
     there = _name(disk, number)
     if there and _place(there) != (start, length):
         _ask(disk, _DELETE, number)
@@ -28,6 +30,8 @@ def node(disk: str, number: int, start: int, length: int) -> str:
     if not there:
         _ask(disk, _ADD, number, start, length)
         there = _name(disk, number)
+    if not there or _place(there) != (start, length):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), disk)
     _wait_for(Path("/dev", there))
     return f"/dev/{there}"
 
@@ -56,7 +60,9 @@ def _place(name: str) -> tuple[int, int]:
 
 def _wait_for(path: Path) -> None:
     until = time.monotonic() + _PATIENCE
-    while not path.is_block_device() and time.monotonic() < until:
+    while not path.is_block_device():
+        if time.monotonic() > until:
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
         time.sleep(0.01)
 
 

@@ -4,6 +4,7 @@ Meanwhile the empty read-only file system lies at the mount point: whoever has s
 folder there, and waits for the stick (jobs/recorder.py).
 """
 
+import time
 from collections.abc import Iterable
 
 import msgspec
@@ -12,6 +13,8 @@ from coordi_wipe.hardware.stick import finding, mounting, opening
 from coordi_wipe.hardware.stick.finding import Device
 from coordi_wipe.hardware.stick.paths import Paths
 from coordi_wipe.model.place import Place
+
+_PAUSE = 10.0  # seconds until what failed is tried again: each try is an event, and may check for long
 
 Attachments = frozenset[tuple[str, int]]
 
@@ -25,6 +28,8 @@ class Watcher:
         number = mounting.mounted(paths.point)
         self._stick = finding.of_number(number, paths) if number else None
         self._seen: tuple[Attachments, Attachments] | None = None
+        self._failed: tuple[Attachments, Attachments] | None = None
+        self._again = 0.0
 
     def look(self, *, event: bool = True) -> Place:
         """Looks once, and tells what has changed. `event`: a drive came, went or changed. Raises OSError."""
@@ -57,12 +62,14 @@ class Watcher:
         sticks = finding.holding(self._paths, wanted) if wanted else finding.sticks(self._paths)
         others = finding.strangers(self._paths, wanted) if wanted else ()
         seen = (_attachments(sticks), _attachments(others))  # udev knows a stick's parts one after the other
-        if seen == self._seen:
+        if seen == self._seen or (seen == self._failed and time.monotonic() < self._again):
             return without
-        self._seen = seen
+        self._seen, self._failed = seen, None
         if not sticks:
             return _gone(without, others)
-        found = opening.opened(sticks, self._paths, wanted)
+        found, failed = opening.opened(sticks, self._paths, wanted)
+        if failed:  # no verdict on these sticks: they are looked at once more
+            self._seen, self._failed, self._again = None, seen, time.monotonic() + _PAUSE
         self._stick = sticks[0] if mounting.mounted(self._paths.point) else None
         return found
 
