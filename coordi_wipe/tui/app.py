@@ -68,7 +68,8 @@ class CoordiWipe(App[Farewell]):
         self.station = station
         self.state = State(operator=day.remembered(station.run))
         # the first screen knows it: nobody signs in on a stick that keeps nothing
-        self.world = World(live=live.here, layout=live.layout, place=look.place(station, live=live.here))
+        place = look.place(station, live=live.here)
+        self.world = World(live=live.here, layout=live.layout, place=place, stick=Stick(custody="unknown"))
         self.live = live
         self.calm = _CALM
         self._named = named

@@ -14,7 +14,7 @@ from coordi_wipe.model.place import Place
 from coordi_wipe.model.plan import Plan
 
 Registration = Literal["waiting", "registered", "refused", "absent"]
-Custody = Literal["rehearsal", "locked", "each-boot", "opened"]
+Custody = Literal["unknown", "rehearsal", "locked", "each-boot", "opened"]
 
 
 class Offer(Base, frozen=True):
@@ -44,7 +44,8 @@ class Paper(Base, frozen=True):
 class Stick(Base, frozen=True):
     """This stick: who signs, until when its key lies open (ISO date or empty), and what is on its way.
 
-    `virtual`: it rehearses only because this is a virtual machine.
+    `custody` "unknown": nobody has looked yet, and nothing is said of it. `virtual`: it rehearses only
+    because this is a virtual machine.
     `unsent`: certificates that wait for the inventory; `refused`: those it will not have; `inventory`:
     whether there is one to send to; `trouble`: what keeps papers from being made; `kept`: what keeps them
     from being sent.

@@ -13,6 +13,7 @@ from unit.station.test_console import Machine
 
 from coordi_wipe.hardware.process import Finished
 from coordi_wipe.messages import catalogue
+from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.place import FILE, Place
 from coordi_wipe.station import console
@@ -21,6 +22,8 @@ from coordi_wipe.tui import farewell, launch, look
 from coordi_wipe.tui.app import CoordiWipe
 from coordi_wipe.tui.farewell import Farewell
 from coordi_wipe.tui.live import Live
+from coordi_wipe.tui.page import Row
+from coordi_wipe.tui.pages.before import custody_rows
 from coordi_wipe.tui.screens import step
 from coordi_wipe.tui.state import End
 from coordi_wipe.tui.world import Stick
@@ -240,3 +243,13 @@ def test_the_letters_are_set_again_only_where_they_are_ours_and_the_console_chan
     seen.append((b"fb0", b"i915drmfb"))
     here._watch_console()
     assert begun == [1, 1]
+
+
+def test_until_somebody_has_looked_nothing_is_said_of_who_signs(tmp_path):
+    """A stick that signs for real said RÉPÉTITION for the first seconds on a slow PC."""
+    app = CoordiWipe(Station(Machine(), tmp_path / "home", tmp_path / "run"), ())
+    (row,) = custody_rows(app.world)
+    assert (row.value, row.tone) == ("…", Row("", "").tone)
+    assert say("tui.status.rehearsal") not in app.status()
+    app.world = live(drive(), stick=Stick(custody="rehearsal"))
+    assert say("tui.custody.rehearsal") == custody_rows(app.world)[0].value

@@ -25,6 +25,8 @@ def operator(state: State, world: World) -> Page:
 def custody_rows(world: World) -> tuple[Row, ...]:
     """Who signs: said on the first screen, and plainly where nothing signed here is a proof."""
     stick = world.stick
+    if stick.custody == "unknown":
+        return (Row(say("tui.custody"), "…"), *_beside(world))
     tone: Tone = "amber" if stick.custody in ("rehearsal", "locked") else "good"
     said = say(f"tui.custody.{stick.custody}", until=stick.until)
     if stick.virtual:
