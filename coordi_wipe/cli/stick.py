@@ -2,7 +2,7 @@
 
 import typer
 
-from coordi_wipe.cli import stick_open, stick_prepare
+from coordi_wipe.cli import stick_prepare, stick_watch
 from coordi_wipe.messages.sentences import say
 
 
@@ -11,4 +11,4 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help=say("cli.stick.help"), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(group, name="stick")
     stick_prepare.add_to(group)
-    stick_open.add_to(group)
+    stick_watch.add_to(group)

@@ -1,6 +1,6 @@
-"""`python -m coordi_wipe.cli.stick_now`: `coordi-wipe stick open` without the command line around it.
+"""`python -m coordi_wipe.cli.stick_now`: opens the stick's place and tells how it stands.
 
-It is the first of the image's services, and the first screen waits for it.
+The first of the image's services: the first screen waits for it, so there is no command line around it.
 """
 
 import sys

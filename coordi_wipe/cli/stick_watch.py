@@ -1,6 +1,6 @@
-"""`coordi-wipe stick open` and `stick watch`: what the live image's services call (live-build/), not persons.
+"""`coordi-wipe stick watch`: called by a service of the live image, after stick_now.py, and by no person.
 
-One stands in the boot's way, and the other runs for ever: nothing slow is imported before it is needed.
+It runs for ever beside the screens: nothing slow is imported before it is needed.
 """
 
 import os
@@ -18,16 +18,7 @@ _AGAIN = (0.0, 10.0, 60.0)  # seconds after the ledger grew: a paper may come a 
 
 
 def add_to(group: typer.Typer) -> None:
-    """Adds the two hidden commands to the group `stick`."""
-
-    @group.command("open", hidden=True)
-    def open_() -> int:
-        """0: how the place stands is written down, however that is."""
-        from coordi_wipe.hardware.stick import opening
-        from coordi_wipe.hardware.stick.paths import Paths
-
-        output.event(opening.boot(Paths(run=locations.run())))
-        return 0
+    """Adds the hidden command to the group `stick`."""
 
     @group.command(hidden=True)
     def watch() -> int:
