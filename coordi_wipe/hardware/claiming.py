@@ -7,17 +7,15 @@ lifted only for a drive that is ours by then, and set back before it is let go.
 """
 
 import errno
-import fcntl
 import os
 import re
 import stat
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from coordi_wipe.hardware import guard, ioctls
+from coordi_wipe.hardware import device_lock, guard, ioctls
 from coordi_wipe.hardware.process import Finished, run
 from coordi_wipe.model.drive import Identity
 from coordi_wipe.model.errors import MissingError, RefusedError
@@ -168,17 +166,8 @@ def _open(node: str, flags: int) -> int:
 
 
 def _flock(descriptor: int, node: str) -> None:
-    # udev takes this lock while it probes a device that has just come: seconds, when that one is bad
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise RefusedError("drive-locked-by-other", node=node) from error
-            time.sleep(0.05)
-        else:
-            return
+    if not device_lock.taken(descriptor, _PATIENCE):
+        raise RefusedError("drive-locked-by-other", node=node)
 
 
 def _is_regular(descriptor: int, identity: Identity) -> bool:

@@ -7,15 +7,13 @@ its property is so by a switch of its own, or by a person: nobody here changes t
 `python -m coordi_wipe.hardware.guard NODE DISKSEQ` sets the guard back on a drive whose worker was killed.
 """
 
-import fcntl
 import os
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from coordi_wipe.hardware import ioctls
+from coordi_wipe.hardware import device_lock, ioctls
 from coordi_wipe.model.errors import MissingError, RefusedError
 
 DATA = Path("/run/udev/data")
@@ -101,15 +99,7 @@ def _opened(node: str) -> int:
 
 
 def _locked(descriptor: int) -> bool:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(0.05)
-        else:
-            return True
-    return False
+    return device_lock.taken(descriptor, _PATIENCE)
 
 
 if __name__ == "__main__":

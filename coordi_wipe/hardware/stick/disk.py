@@ -1,15 +1,13 @@
 """The whole stick, open: direct reads and writes of its table, under the lock that keeps udev away."""
 
 import errno
-import fcntl
 import mmap
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from coordi_wipe.hardware import guard, ioctls
+from coordi_wipe.hardware import device_lock, guard, ioctls
 from coordi_wipe.hardware.writing import gpt, layout
 from coordi_wipe.hardware.writing.gpt import Reader
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError
@@ -119,13 +117,5 @@ def reading(node: str) -> Iterator[Reader]:
 
 
 def _lock(descriptor: int) -> None:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:  # a worker, an image writer: not ours to write
-                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY)) from error
-            time.sleep(0.02)
-        else:
-            return
+    if not device_lock.taken(descriptor, _PATIENCE):  # a worker, an image writer: not ours to write
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
