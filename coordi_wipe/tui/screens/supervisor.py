@@ -220,11 +220,8 @@ class SupervisorSheet(Sheet):
     def _try(self, words: str, until: str) -> None:
         try:
             now = custody.unlock(self._station.home, self._station.run, words, until)
-        except CoordiWipeError as error:
-            self._tell(self._answered, error.reason)
-        except OSError as error:
-            failed = Reason("supervisor.stick.unread", {"error": error.strerror or str(error)})
-            self._tell(self._answered, failed)
+        except (CoordiWipeError, OSError) as error:
+            self._tell(self._answered, _why_not(error))
         else:
             self._outlook = replace(self._outlook, custody=now)
             self._proved = True
@@ -249,11 +246,8 @@ class SupervisorSheet(Sheet):
     def _prove(self, words: str) -> None:
         try:
             custody.prove(self._station.home, words)
-        except CoordiWipeError as error:
-            self._tell(self._answered, error.reason)
-        except OSError as error:
-            failed = Reason("supervisor.stick.unread", {"error": error.strerror or str(error)})
-            self._tell(self._answered, failed)
+        except (CoordiWipeError, OSError) as error:
+            self._tell(self._answered, _why_not(error))
         else:
             self._tell(self._proven)
 
@@ -281,3 +275,10 @@ class SupervisorSheet(Sheet):
 def _each_once(reasons: tuple[Reason, ...]) -> list[Reason]:
     """Reasons in their order, without those that are said already."""
     return [one for place, one in enumerate(reasons) if one not in reasons[:place]]
+
+
+def _why_not(error: CoordiWipeError | OSError) -> Reason:
+    """Why the stick's key could not be asked."""
+    if isinstance(error, CoordiWipeError):
+        return error.reason
+    return Reason("supervisor.stick.unread", {"error": error.strerror or str(error)})
