@@ -20,7 +20,7 @@ from coordi_wipe.model.drive import Identity
 _PUT_AWAY = "put-away"
 _BREATH = 3.0  # seconds that a worker may take to hold its lock
 
-_Trace = tuple[bool, int, int, bool, bool]
+_Trace = tuple[bool, int, int, int, bool, bool]
 
 
 def put_away(folder: JobFolder) -> None:
@@ -130,11 +130,12 @@ def _is_of_this_boot(folder: JobFolder) -> bool:
 
 def _trace(folder: JobFolder) -> _Trace:
     """What changes when anything but the present of a job changes. Facts of a running job grow at each
-    checkpoint and say nothing to a face; they are looked at when its worker is gone."""
+    checkpoint and say nothing to a face; they are looked at when its worker is gone. job.json changes never,
+    but goes and comes with the stick."""
     running = folder.running
     facts = (0, 0) if running else (_size(folder.durable / "facts.jsonl"), _size(folder.live / "facts.jsonl"))
     why = _exists(folder.live / "why.json")
-    return running, facts[0], facts[1], why, _exists(folder.certificate)
+    return running, _size(folder.order), facts[0], facts[1], why, _exists(folder.certificate)
 
 
 def _size(path: Path) -> int:

@@ -41,6 +41,7 @@ def test_a_stick_pulled_in_the_middle_and_put_back(boots, keep, place, made):
     steps.sign_in(guest)
     steps.to_confirm(guest)
     steps.begin(guest)
+    guest.screen.wait("écriture", seconds=120)  # a worker that has not begun yet ends there, and F5 goes on
     guest.pull()
     guest.screen.wait(say("place-pulled"), seconds=60)
     keep(guest, "pulled")

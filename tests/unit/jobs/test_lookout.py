@@ -97,3 +97,18 @@ def test_a_worker_that_is_just_starting_is_not_cut_off(folder, lookout):
     assert [one.state for one in lookout.look()] == ["running"]
     folder.say_why(Reason("drive-not-there", {"node": "/dev/sda", "error": ""}))
     assert [one.state for one in lookout.look()] == ["interrupted"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["seen-before", "never-seen"])
+def test_a_stick_that_comes_back_brings_its_jobs_back(folder, lookout, ledger, known):
+    """Pulled as a worker began: « Aucun travail sur cette clé » stood on the screen for ever."""
+    if known:
+        lookout.look()
+    away = folder.durable.with_name("away")
+    folder.durable.rename(away)
+    lookout.look()
+    away.rename(folder.durable)
+    (one,) = lookout.look()
+    assert one == follow.view(folder, ledger)
+    assert (one.state, one.why) == ("interrupted", None)
+    assert one.drive is not None
