@@ -1,5 +1,7 @@
 """PCs that are not as they should be: little memory, no drive, two sticks; each a plain screen and a code."""
 
+import time
+
 import pytest
 from image import steps
 from image.conftest import PATIENCE
@@ -27,6 +29,7 @@ def test_no_drive_is_no_dead_end(boots, keep):
     guest.scan(steps.TAG)
     guest.screen.wait(say("tui.no-drive.none.sentence"), seconds=120)
     keep(guest, "none")
+    time.sleep(steps.READ)
     guest.press("v")
     guest.screen.wait(say("tui.following.absent"), seconds=60)
     keep(guest, "noted")
