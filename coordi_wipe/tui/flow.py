@@ -19,7 +19,7 @@ from coordi_wipe.model.tag import Tag
 from coordi_wipe.tui import ending
 from coordi_wipe.tui.naming import by_label, named, not_one, own_number
 from coordi_wipe.tui.state import Absent, Action, End, PutAway, Remember, Resume, Start, State
-from coordi_wipe.tui.world import Offer, World, at_hand, free, is_away, is_here, is_kept
+from coordi_wipe.tui.world import Offer, World, at_hand, free, is_away, is_here, is_kept, unerasable
 
 Step = Literal[
     "operator",
@@ -345,4 +345,5 @@ _INSIDE = {"sata", "nvme", "sas", "scsi"}
 
 def may_be_absent(world: World) -> bool:
     """Whether a person may say that the bay is empty: a drive inside that nothing may touch is there."""
-    return not any(offer.drive.transport in _INSIDE for offer in world.offers)
+    inside = any(offer.drive.transport in _INSIDE for offer in world.offers)
+    return not inside and not unerasable(world)

@@ -7,7 +7,7 @@ import msgspec
 
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Base, Level, Reason
-from coordi_wipe.model.drive import Drive, Identity, same_drive
+from coordi_wipe.model.drive import REHEARSAL_MEDIA, Drive, Identity, same_drive
 from coordi_wipe.model.keyboard import Console
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.place import Place
@@ -91,25 +91,51 @@ class World(Base, frozen=True):
     place: Place | None = None
 
 
+_NO_DONORS = frozenset(
+    f"protected-{why}"
+    for why in ("optical", "floppy", "ram", "mtd", "network", "no-medium", "live-medium", "ledger")
+)
+"""Why a drive is left that can hold nothing of whoever gave this PC: it is no drive, not in it, empty, or
+ours."""
+
+_IN_USE = frozenset(
+    f"protected-{why}" for why in ("system", "mounted", "swap", "held", "member", "volume", "loop-backing")
+)
+"""Why a drive of a machine that works is left. The live image uses no inner drive: there it is no excuse."""
+
+
 def free(world: World) -> tuple[Offer, ...]:
     """The drives that may be erased and are not being erased: those that a trainee is asked about."""
-    taken = [job.drive for job in at_hand(world) if job.drive is not None]
     return tuple(
         offer
         for offer in world.offers
-        if offer.plan is not None and not any(_is_it(offer.drive.identity, one, world) for one in taken)
+        if offer.plan is not None and not _has_a_job(offer.drive.identity, world)
     )
 
 
 def unerasable(world: World) -> tuple[Offer, ...]:
-    """Drives of this PC that nobody uses and that cannot be erased here: they hold what they held."""
+    """Drives inside this PC that cannot be erased here, whatever the reason: they hold what they held."""
     return tuple(
         offer
         for offer in world.offers
         if offer.plan is None
-        and offer.drive.transport != "usb"
-        and all(reason.code == "protected-read-only" for reason in offer.drive.protection)
+        and _may_hold_data(offer.drive, world)
+        and not _has_a_job(offer.drive.identity, world)
     )
+
+
+def _may_hold_data(drive: Drive, world: World) -> bool:
+    """Whether this drive, which nobody erases, may be one that came with the PC. What hangs on USB is mostly
+    ours, and is seen from outside."""
+    codes = {reason.code for reason in drive.protection}
+    if drive.transport == "usb" or drive.identity.medium in REHEARSAL_MEDIA or codes & _NO_DONORS:
+        return False
+    return world.live or not codes & _IN_USE
+
+
+def _has_a_job(here: Identity, world: World) -> bool:
+    """Whether a job of this PC tells how this drive ended, or is at it."""
+    return any(job.drive is not None and _is_it(here, job.drive, world) for job in at_hand(world))
 
 
 def _is_it(here: Identity, one: Identity, world: World) -> bool:

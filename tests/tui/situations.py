@@ -140,7 +140,13 @@ PROTECTED = drive(
     medium="usb-flash",
     protection=(Reason("protected-ledger"),),
 )
-STUCK = drive(8, medium="raid-volume", model="PERC H310")
+STUCK = drive(
+    8,
+    transport="scsi",
+    medium="raid-volume",
+    model="PERC H310",
+    protection=(Reason("protected-raid-volume"),),
+)
 USB = drive(2, transport="usb", model="WD Elements 25A2", medium="usb-disk", size=10**12)
 MARK = Fingerprint(uuid(7), "7K3M9-QX2RT-4", "2026-11-20T09:12:00+00:00", "sanitized", "clear", "", False)
 LONGEST = "HGST HUS726060ALA640 Ultrastar 7K6000 6TB 7200 RPM 128 MB"  # longer than ATA's 40 characters allow

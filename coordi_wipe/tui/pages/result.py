@@ -13,22 +13,27 @@ from coordi_wipe.tui.world import Offer, World, at_hand, free, unerasable
 
 
 def page(state: State, world: World) -> Page:
-    """The worst of all drives decides what is said first."""
+    """The worst of all drives decides what is said first. While a drive of this PC holds what it held, no
+    label but a red one is given: whoever takes that drive out sees the label."""
     jobs, left, fixed = at_hand(world), free(world), unerasable(world)
     tones = [tone_of(job) for job in jobs]
     tone = min(tones, key=WORST.index)
     several = len(jobs) > 1
     worst = [job for job, one in zip(jobs, tones, strict=True) if one == tone]
-    why = why_of(worst[0])
+    held = bool(left or fixed) and tone != "bad"
+    why = fixed[0].refused if held and not left else why_of(worst[0])
     return Page(
         "result",
         4,
-        "warning" if (left or fixed) and tone == "good" else tone,
+        "warning" if held else tone,
         _title(tone, _which(tone, worst), left, fixed),
-        rows=(*(row for job in jobs for row in rows(job, world, several=several)), *_left((*left, *fixed))),
-        sentence=_sentence(_which(tone, worst), left, fixed),
-        label="   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
-        steps=_steps(tone, worst, world),
+        rows=(
+            *(row for job in jobs for row in rows(job, world, several=several, held=held)),
+            *_left((*left, *fixed)),
+        ),
+        sentence=_sentence(_which(tone, worst), left, held=held),
+        label="" if held else "   ".join(label(tone_of(job), job.tag) for job in worst[:3]),
+        steps=() if held else _steps(tone, worst, world),
         remark=say("tui.result.why", why=sentence(why)) if why is not None else "",
         code=situations.number(why) if why is not None else "",
         wrong=wrong(state),
@@ -37,15 +42,15 @@ def page(state: State, world: World) -> Page:
 
 
 def _title(tone: Tone, which: str, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
-    if left or (fixed and tone == "good"):
+    if left or (fixed and tone != "bad"):
         return say("tui.result.left.title", count=len(left) + len(fixed))
     return say(f"tui.result.{which if which == 'unproven' else tone}.title")
 
 
-def _sentence(which: str, left: tuple[Offer, ...], fixed: tuple[Offer, ...]) -> str:
+def _sentence(which: str, left: tuple[Offer, ...], *, held: bool) -> str:
     if left:
         return say("tui.result.left.sentence")
-    return say("tui.result.stuck.sentence" if fixed and which == "good" else f"tui.result.{which}.sentence")
+    return say("tui.result.stuck.sentence" if held else f"tui.result.{which}.sentence")
 
 
 def _left(offers: tuple[Offer, ...]) -> tuple[Row, ...]:
@@ -79,14 +84,14 @@ def _which(tone: Tone, jobs: list[JobView]) -> str:
     return "bad.soldered" if tone == "bad" and soldered else tone
 
 
-def rows(job: JobView, world: World, *, several: bool) -> tuple[Row, ...]:
-    """A drive's end, its label and its certificate; of several drives one line each."""
+def rows(job: JobView, world: World, *, several: bool, held: bool = False) -> tuple[Row, ...]:
+    """A drive's end, its label and its certificate; of several drives one line each. `held`: no label yet."""
     tone = tone_of(job)
     paper = world.papers.get(job.uuid)
     drive = named(job.drive) if job.drive is not None else say("unknown")
     status = say(f"status.{job.claim.status}") if job.claim is not None else say("unknown")
     if several:
-        return (Row(job.tag, f"{status} · {drive}", label(tone, job.tag), tone),)
+        return (Row(job.tag, f"{status} · {drive}", "" if held else label(tone, job.tag), tone),)
     paper_rows: tuple[Row, ...] = ()
     if paper is not None:
         which = "tui.result.certificate" if tone != "bad" else "tui.result.statement"
