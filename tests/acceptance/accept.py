@@ -112,9 +112,10 @@ def missing(root: Path, points: Sequence[Point]) -> list[str]:
 
 
 def _verdict(test: str, outcomes: Outcomes) -> str:
-    """What an id's tests came to: red when any failed or none ran, skipped when none passed."""
+    """What an id's tests came to: the worst of them; red when any failed, absent when none ran."""
     seen = set().union(*(outcomes[other] for other in _named(test, outcomes)))
-    return "red" if "failed" in seen or not seen else "green" if "passed" in seen else "skipped"
+    worst = {"failed": "red", "skipped": "skipped", "passed": "green"}
+    return next((verdict for outcome, verdict in worst.items() if outcome in seen), "absent")
 
 
 # --- the three uses ---------------------------------------------------------------------------------
@@ -129,20 +130,23 @@ def complete(root: Path, tables: Sequence[Path]) -> bool:
 
 
 def accept(root: Path, table: Path) -> bool:
-    """Runs a table's tests once and prints its rows; whether none is red."""
+    """Runs a table's tests once and prints its rows; whether all are green: a skipped one showed nothing."""
     points = read(table)
     runs = sorted({test.split("[")[0] for point in points for test in point.tests})
     code, outcomes, said = run_pytest(root, ["-n", "logical", "--maxprocesses", "4", *runs])
+    every = set()
     for point in points:
         verdicts = [_verdict(test, outcomes) for test in point.tests]
-        print(f"{next((v for v in ('red', 'skipped', 'green') if v in verdicts), 'why'):8} {point.text}")
+        every |= set(verdicts)
+        worst = next((v for v in ("red", "absent", "skipped", "green") if v in verdicts), "why")
+        print(f"{worst:8} {point.text}")
         for test, verdict in zip(point.tests, verdicts, strict=True):
             print(f"  {verdict:8} {test}")
         if not point.tests:
             print(f"           {point.why}")
     if code:
         print(said)
-    return code == 0
+    return code == 0 and every <= {"green"}
 
 
 def see_fail(root: Path, table: Path) -> bool:

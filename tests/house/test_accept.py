@@ -106,7 +106,9 @@ def test_the_table_shows_each_result(project):
 
 
 def test_a_skipped_test_is_not_green(project):
-    assert "  skipped  tests/test_some.py::test_skipped" in project(row("test_skipped"), "area").stdout
+    done = project(row("test_skipped"), "area")
+    assert "  skipped  tests/test_some.py::test_skipped" in done.stdout
+    assert done.returncode == 1
 
 
 def test_a_fault_under_which_tests_fail_is_seen(project):

@@ -5,7 +5,8 @@
     … --pictures FOLDER                                keeps each first screen there (default: docs/boots)
 
 Results are kept in .test-full/boots-IMAGE.json, IMAGE being the stick's SHA-256; docs/boots.md is written
-from them, with the commit. A cell whose firmware is missing here is `missing`, never green.
+from them, each row with the commit that was checked out. A cell whose firmware is missing here is `missing`,
+never green.
 """
 
 import argparse
@@ -85,23 +86,25 @@ def run(cell: Cell, pictures: Path) -> Result:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def table(results: Mapping[str, Result], commit: str, image: str) -> str:
+def table(results: Mapping[str, Result], image: str) -> str:
     """docs/boots.md."""
     accelerated = "KVM" if "kvm" in machine.acceleration() else "QEMU TCG, sans KVM"
     lines = [
         "# Démarrages essayés",
         "",
-        f"Écrit par `make test-full`, au commit `{commit[:12]}`, image `{image[:16]}` ({accelerated}).",
+        f"Écrit par `make test-full` de l'image `{image[:16]}` ({accelerated}).",
         "Secondes : de la mise sous tension au premier écran peint, lu sur l'image de l'écran.",
         "",
-        "| micrologiciel | support | mémoire | résultat | secondes | date | dit |",
-        "|---|---|---|---|---|---|---|",
+        "| micrologiciel | support | mémoire | résultat | secondes | date | commit | dit |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for cell in CELLS:
-        seen = results.get(cell.name, {"result": "not run", "seconds": "", "date": "", "said": ""})
+        seen = {**dict.fromkeys(("seconds", "date", "commit", "said"), ""), "result": "not run"}
+        seen |= results.get(cell.name, {})
         said = str(seen["said"]).replace("|", "/")
-        words = (_FIRMWARE[cell.firmware], _MEDIUM[cell.medium], f"{cell.memory} Mio", seen["result"])
-        lines.append(f"| {' | '.join(map(str, (*words, seen['seconds'], seen['date'], said)))} |")
+        told = (*(seen[key] for key in ("result", "seconds", "date", "commit")), said)
+        words = (_FIRMWARE[cell.firmware], _MEDIUM[cell.medium], f"{cell.memory} Mio", *told)
+        lines.append(f"| {' | '.join(map(str, words))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -132,10 +135,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for cell in wanted:
         if cell.name not in results:
             print(f"· {cell.name}", flush=True)
-            results[cell.name] = run(cell, options.pictures)
+            results[cell.name] = {**run(cell, options.pictures), "commit": head.stdout[:12]}
             path.with_suffix(".part").write_text(json.dumps(results, indent=2))
             path.with_suffix(".part").replace(path)
-        TABLE.write_text(table(results, head.stdout.strip(), image))
+        TABLE.write_text(table(results, image))
     for cell in wanted:
         print(f"{results[cell.name]['result']:10} {results[cell.name]['seconds']:>5} s  {cell.name}")
     return 0 if all(results[cell.name]["result"] == "green" for cell in wanted) else 1
