@@ -78,6 +78,7 @@ class CoordiWipe(App[Farewell]):
         self._plugged_in: object = None
         self._jobs: object = None
         self._console_signs: object = None
+        self._letters = threading.Lock()  # two threads set them: what a person chose comes last
         self._lookout = Lookout(station.home, station.run, station.ledger)
         self._watches = Watches(
             lambda reasons: self._tell(self._troubles_seen, reasons), lambda: self._tell(self._broken)
@@ -195,7 +196,8 @@ class CoordiWipe(App[Farewell]):
             threading.Thread(target=self._change_letters, daemon=True).start()
 
     def _change_letters(self) -> None:
-        why_not = console.change(self.station.host, self.station.run, self.size.width, self.size.height)
+        with self._letters:
+            why_not = console.change(self.station.host, self.station.run, self.size.width, self.size.height)
         if why_not is not None:
             self._tell(self._not_meant_here, why_not)
 
@@ -204,7 +206,8 @@ class CoordiWipe(App[Farewell]):
         again in ours. The first look counts as one: the driver may have come since the start."""
         signs = console.signs(self.station.host) if self.live.font else None
         if signs != self._console_signs:
-            console.begin(self.station.host, self.station.run, self.size.width)
+            with self._letters:
+                console.begin(self.station.host, self.station.run, self.size.width)
             self._console_signs = signs
             self._tell(self._painted_again)
 

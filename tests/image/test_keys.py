@@ -17,11 +17,11 @@ SLOW = 2 * MIB  # bytes a second that the drive takes
 
 
 def lines_become(guest, wanted: int, seconds: float = 60.0) -> None:
-    """Waits until the screen has so many lines of letters that can be read, the question among them."""
+    """Waits until the screen has so many lines of letters that can be read, painted down to the keys."""
     end = time.monotonic() + seconds
     while True:
         seen = guest.screen.look()
-        if len(seen) == wanted and found(say("tui.operator.title"), words(seen)):
+        if len(seen) == wanted and found("F1 Aide", words(seen[-1:])):
             return
         assert time.monotonic() < end, f"{len(seen)} lines, not {wanted}:\n" + "\n".join(seen)
         time.sleep(0.5)
