@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from coordi_wipe.certificate import evidence_file
+from coordi_wipe.certificate import evidence_file, number
 from coordi_wipe.certificate.evidence_file import NewerError
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.writing.export_mount import opened
@@ -28,6 +28,7 @@ from coordi_wipe.station.exporting_summary import Row, summary
 
 POINT = "export"  # where it is mounted, below the run folder
 MEMORY = "exported.json"  # in the home: jobs whose papers were copied
+_PROOFS = frozenset({"sanitized", "sanitized_with_exceptions"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -116,20 +117,32 @@ def _rows(home: Path, day: str) -> Iterator[Row]:
 
 
 def _evidence(home: Path, entry: Entry) -> Evidence | None:
+    """The evidence that this line is about; None where it cannot be read, or is another one by now."""
     try:
-        return evidence_file.decode(JobFolder(home, home, entry.job).evidence.read_bytes())
+        data = JobFolder(home, home, entry.job).evidence.read_bytes()
+        evidence = evidence_file.decode(data)
     except (FileNotFoundError, DamagedError, NewerError):
         return None
+    same = isinstance(entry.content, Result) and number.digest(data) == entry.content.evidence
+    return evidence if same else None
 
 
 def _name(entry: Entry, evidence: Evidence | None) -> str:
-    """A name that FAT takes: `attestation-NUMBER-TAG.pdf`, `essai-…` for a rehearsal; "" without paper."""
+    """A name that FAT takes: `KIND-NUMBER-TAG.pdf`; "" without paper."""
     if not isinstance(entry.content, Result):
         return ""
-    kind = "essai" if evidence is not None and evidence.rehearsal else "attestation"
     whose = (evidence.tag or evidence.plan.drive.serial) if evidence is not None else ""
-    words = (kind, entry.content.number, whose)
+    words = (_kind(evidence), entry.content.number, whose)
     return "-".join(filter(None, (_plain(word) for word in words))) + ".pdf"
+
+
+def _kind(evidence: Evidence | None) -> str:
+    """The first word of a name, for whoever reads nothing else: only a proof is called an attestation."""
+    if evidence is None:
+        return "illisible"
+    if evidence.rehearsal:
+        return "essai"
+    return "attestation" if evidence.claim.status in _PROOFS else "constat"
 
 
 def _plain(word: str) -> str:

@@ -3,6 +3,8 @@
 import csv
 import io
 import os
+import time
+import typing
 
 import pytest
 from certificates import samples
@@ -14,6 +16,7 @@ from coordi_wipe.jobs.folder import new_uuid
 from coordi_wipe.ledger.entry import Absent, Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
+from coordi_wipe.model.evidence import Status
 from coordi_wipe.station import exporting
 from coordi_wipe.station.exporting import Exported, export
 
@@ -32,9 +35,9 @@ def target(tmp_path):
     return tmp_path / "export"
 
 
-def job(home, *, tag="C23-0412", day=DAY, rehearsal=False, serial="WD-1234ABCD"):
+def job(home, *, tag="C23-0412", day=DAY, rehearsal=False, serial="WD-1234ABCD", made=None):
     """A job that is over, and the bytes of its certificate (which are not looked into here)."""
-    made = samples.sanitized()
+    made = made or samples.sanitized()
     plan = replace(made.plan, drive=replace(made.plan.drive, serial=serial))
     evidence = replace(made, uuid=new_uuid(), tag=tag, rehearsal=rehearsal, plan=plan)
     data, pdf = encode(evidence), b"%PDF " + os.urandom(3000)
@@ -42,7 +45,9 @@ def job(home, *, tag="C23-0412", day=DAY, rehearsal=False, serial="WD-1234ABCD")
     folder.mkdir(parents=True)
     (folder / "evidence.json").write_bytes(data)
     (folder / "certificate.pdf").write_bytes(pdf)
-    result = Result("sanitized", "clear", number.digest(data), "x.pdf", number.short(evidence.uuid))
+    result = Result(
+        made.claim.status, made.claim.level, number.digest(data), "x.pdf", number.short(evidence.uuid)
+    )
     Ledger(home / "ledger.jsonl").append(result, job=evidence.uuid, at=f"{day}T09:41:00+00:00")
     return evidence, pdf
 
@@ -133,6 +138,66 @@ def test_a_rehearsal_never_looks_like_a_proof(home, target):
     assert not list(target.rglob("attestation-*"))
 
 
+ENDS = {
+    "sanitized": "attestation",
+    "exceptions": "attestation",
+    "failed": "constat",
+    "unverified": "constat",
+    "refused": "constat",
+    "interrupted": "constat",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("rehearsal", [False, True])
+def test_only_a_proof_is_called_one(home, target, end, rehearsal):
+    made = getattr(samples, end)()
+    assert (made.claim.status in ("sanitized", "sanitized_with_exceptions")) == (ENDS[end] == "attestation")
+    job(home, made=made, rehearsal=rehearsal)
+    assert export(home, target) == Exported(1)
+    (path,) = target.rglob("*.pdf")
+    assert path.name.split("-")[0] == ("essai" if rehearsal else ENDS[end])
+    (line,) = lines(target / DAY / f"resume-{DAY}.csv")
+    assert line["Fichier"] == path.name
+
+
+def test_those_are_all_the_ends():
+    assert {getattr(samples, end)().claim.status for end in ENDS} == set(typing.get_args(Status))
+
+
+@pytest.mark.parametrize("rehearsal", [False, True])
+@pytest.mark.parametrize("how", ["torn", "gone", "another job's"])
+def test_where_the_evidence_is_not_to_be_had_nothing_is_called_a_proof(home, target, rehearsal, how):
+    evidence, pdf = job(home, rehearsal=rehearsal)
+    path = home / "jobs" / evidence.uuid / "evidence.json"
+    match how:
+        case "torn":
+            path.write_bytes(path.read_bytes()[:-9])
+        case "gone":
+            path.unlink()
+        case _:
+            path.write_bytes(encode(replace(evidence, tag="C23-0999", rehearsal=False)))
+    assert export(home, target) == Exported(1)
+    (line,) = lines(target / DAY / f"resume-{DAY}.csv")
+    assert line["Fichier"] == f"illisible-{number.short(evidence.uuid)}.pdf"
+    assert line["Remarque"].startswith("Preuve illisible")
+    assert (target / DAY / line["Fichier"]).read_bytes() == pdf
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_days_and_hours_are_utc_wherever_the_pc_thinks_it_is(home, target, zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        job(home)
+        export(home, target)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert [path.name for path in target.iterdir()] == [DAY]
+    assert lines(target / DAY / f"resume-{DAY}.csv")[0]["Heure (UTC)"] == "09:41"
+
+
 def test_a_pc_without_drive_is_in_the_summary(home, target):
     ledger = Ledger(home / "ledger.jsonl")
     for tag, hidden in (("C23-0413", False), ("C23-0414", True)):
@@ -177,15 +242,6 @@ def test_names_are_names_for_fat(home, target):
         assert len(path.name) < 80
     assert len(list(target.rglob("*.pdf"))) == 2
     assert {path.parent.name for path in target.rglob("*.pdf")} == {DAY}
-
-
-def test_evidence_that_cannot_be_read_is_said(home, target):
-    evidence, pdf = job(home)
-    (home / "jobs" / evidence.uuid / "evidence.json").write_bytes(b"{")
-    assert export(home, target) == Exported(1)
-    (line,) = lines(target / DAY / f"resume-{DAY}.csv")
-    assert line["Remarque"].startswith("Preuve illisible")
-    assert (target / DAY / line["Fichier"]).read_bytes() == pdf
 
 
 def test_a_certificate_that_is_made_again_is_copied_then(home, target):
