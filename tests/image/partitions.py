@@ -3,7 +3,9 @@
 import functools
 import json
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,8 +30,35 @@ class Partition:
     type: str
 
 
+def first_copy(path: Path) -> bytes | None:
+    """The entries of the table at the beginning, which is the one that GRUB reads; None where its checksums do
+    not hold. sfdisk takes the copy at the end without a word, and --verify calls that no error."""
+    return _entries(path, 1)
+
+
+def last_copy(path: Path) -> bytes | None:
+    """The same of the copy in the last sector."""
+    return _entries(path, path.stat().st_size // SECTOR - 1)
+
+
+def _entries(path: Path, sector: int) -> bytes | None:
+    """UEFI 2.10, 5.3.2: both checksums, and a header that stands where it says."""
+    with path.open("rb") as file:
+        file.seek(sector * SECTOR)
+        raw = file.read(SECTOR)
+        length, crc, own = struct.unpack_from("<II4xQ", raw, 12)
+        place, count, size, sum_ = struct.unpack_from("<QIII", raw, 72)
+        whole = zlib.crc32(raw[:16] + bytes(4) + raw[20:length]) == crc
+        if raw[:8] != b"EFI PART" or not whole or own != sector:
+            return None
+        file.seek(place * SECTOR)
+        entries = file.read(count * size)
+    return entries if zlib.crc32(entries) == sum_ else None
+
+
 def of(path: Path) -> dict[str, Partition]:
-    """Those of a GPT by name, as sfdisk reads them; CalledProcessError for a table that it does not."""
+    """Those of a GPT by name, as sfdisk reads them: from the copy at the end where the first does not hold.
+    CalledProcessError for a table that it does not read."""
     said = subprocess.run(["sfdisk", "--json", path], check=True, capture_output=True, text=True).stdout
     return {
         one.get("name", one["node"]): Partition(

@@ -1,7 +1,10 @@
 """The first boot completes the stick; after a power cut at any moment of that, the next boot does.
 
 A guest is saved right before coordi-stick.service, loaded again and killed at a random moment, over and over.
-What QEMU had not been told to flush is lost with it, as in a stick.
+What the guest wrote has then reached this machine's kernel, and stays. Lost is where in the qcow2 file it lies,
+for what went to a new place of it since the last flush: QEMU keeps that map in its memory until it is told to
+flush. So the last writes are there or not, whole and in any order, as in a stick; none of them is ever split,
+which tests/unit/hardware/stick/test_growth_cuts.py does at each sector.
 """
 
 import random
@@ -42,8 +45,8 @@ def saved(place):
 
 
 def test_thirty_power_cuts_at_the_first_boot(saved, place):
-    """Each table found afterwards is whole: the image's four partitions, or five and a file system in the
-    last; no byte of the system changed; and the product completes it."""
+    """The first table found afterwards is whole, each time: the image's four partitions, or five and a file
+    system in the last; no byte of the system changed; and the product completes it, in both copies alike."""
     guest, seconds = saved
     chance = random.Random(10)
     found: dict[str, int] = {"before": 0, "complete": 0}
@@ -72,15 +75,18 @@ def test_a_stick_that_was_cut_boots_to_the_first_screen(saved, boots, place):
     again = boots(Setup(stick=stick))
     steps.first_screen(again)
     steps.power_off(again)
-    assert set(partitions.of(raw(stick, place / "booted.img"))) >= {*partitions.SYSTEM, partitions.DATA}
+    after = raw(stick, place / "booted.img")
+    assert set(partitions.of(after)) >= {*partitions.SYSTEM, partitions.DATA}
+    assert partitions.first_copy(after) == partitions.last_copy(after) is not None
 
 
 def _judged(after, what: str) -> str:
     """ "before" or "complete"; AssertionError when it is neither."""
-    verify = subprocess.run(["sfdisk", "--verify", after], capture_output=True, text=True, check=False)
+    # the copy at the end is written and flushed before it: GRUB and the kernel never need that one
+    assert partitions.first_copy(after) is not None, what
     parts = partitions.of(after)
     assert partitions.system_changed(after) == [], what
-    assert set(parts) >= {*partitions.SYSTEM, partitions.EXPORT}, f"{what}: {verify.stdout}"
+    assert set(parts) >= {*partitions.SYSTEM, partitions.EXPORT}, f"{what}: {parts}"
     if partitions.DATA not in parts:
         kind = "before"
     else:
@@ -89,15 +95,17 @@ def _judged(after, what: str) -> str:
     with drives.loop(after) as node, held(node) as disk:
         growth.grown(disk, lambda _number, start, length: _make(after, start, length))
         growth.mirrored(disk)
+    assert partitions.first_copy(after) == partitions.last_copy(after) is not None, what
     _checked(after, partitions.of(after)[partitions.DATA], f"{what}, completed")
     return kind
 
 
 def _checked(after, part, what: str) -> None:
-    """e2fsck -n after the journal was played back, on a copy of the partition's bytes."""
+    """The journal is played back, in this plain copy of the stick; then e2fsck -n finds nothing to mend."""
     with drives.loop(after, part.start, part.size) as node:
-        said = subprocess.run(["e2fsck", "-fy", node], capture_output=True, text=True, check=False)
-    assert said.returncode in (0, 1), f"{what}: {said.stdout}"
+        subprocess.run(["e2fsck", "-E", "journal_only", node], capture_output=True, check=False)
+        said = subprocess.run(["e2fsck", "-fn", node], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, f"{what}: {said.stdout}"
 
 
 def _make(after, start: int, length: int) -> None:
