@@ -114,7 +114,7 @@ def serial_says(guest, wanted: str, seconds: float) -> None:
     while True:
         terminal = pyte.Screen(80, 24)
         pyte.ByteStream(terminal).feed(guest.serial.read_bytes())
-        if wanted in words(terminal.display):
+        if words([wanted]) in words(terminal.display):
             return
         assert time.monotonic() < end, "\n".join(terminal.display)
         time.sleep(1)
