@@ -19,3 +19,9 @@ def taken(descriptor: int, patience: float) -> bool:
             time.sleep(_GLANCE)
         else:
             return True
+
+
+def awaited(descriptor: int) -> bool:
+    """The same, however long it takes. Raises OSError."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return True

@@ -4,24 +4,28 @@ tells by a property that it was the rule. A claim lifts that, for its own drive 
 Rule: live-build/includes/usr/lib/udev/rules.d/59-coordi-wipe-guard.rules. A drive that is read-only without
 its property is so by a switch of its own, or by a person: nobody here changes that.
 
-`python -m coordi_wipe.hardware.guard NODE DISKSEQ` sets the guard back on a drive whose worker was killed.
+`python -m coordi_wipe.hardware.guard NODE DISKSEQ` sets the guard back on a drive whose worker was killed,
+once nobody has the drive any more.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 
-from coordi_wipe.hardware import device_lock, ioctls
+from coordi_wipe.hardware import device_lock, ioctls, udev_data
+from coordi_wipe.hardware.process import run
 from coordi_wipe.model.errors import MissingError, RefusedError
 
-DATA = Path("/run/udev/data")
-"""udev's database: one file for each device, named `bMAJOR:MINOR`, a property in each line `E:NAME=value`."""
+DATA = udev_data.FOLDER
 
 _GUARDED = "COORDI_WIPE_GUARDED"
 _DISKSEQ = "COORDI_WIPE_GUARDED_DISKSEQ"
 _PATIENCE = 3.0  # seconds for whoever has the drive's lock: udev looks at a drive that was written
+_START = 20.0  # seconds for systemd to start a unit
+_WAIT = "--wait"
+_LOG = logging.getLogger(__name__)
 
 
 def marked(properties: Mapping[str, str], diskseq: int) -> bool:
@@ -32,13 +36,7 @@ def marked(properties: Mapping[str, str], diskseq: int) -> bool:
 def guarded(descriptor: int) -> bool:
     """Whether the rule guards this open block device. Raises OSError when it is no such device any more."""
     number = os.fstat(descriptor).st_rdev
-    try:
-        lines = (DATA / f"b{os.major(number)}:{os.minor(number)}").read_text(errors="replace").splitlines()
-    except OSError:  # no udevd, or it has not seen this one yet
-        return False
-    properties = dict(
-        line.removeprefix("E:").split("=", 1) for line in lines if line[:2] == "E:" and "=" in line
-    )
+    properties = udev_data.properties(f"{os.major(number)}:{os.minor(number)}", DATA)
     return marked(properties, ioctls.diskseq(descriptor))
 
 
@@ -81,17 +79,50 @@ def command(node: str) -> Sequence[str]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Guards the drive again, when it is still the one with this diskseq and nobody works on it: whoever does
-    sets it back at the end."""
-    node, number = argv[1], int(argv[2])
+    """Guards the drive again, when it is still the one with this diskseq, once nobody has its lock: under a
+    worker it would stop the work. Waits for that a little, and then leaves it to a unit that waits for as
+    long as it takes (`--wait`): a tool that outlived its worker may hang in the kernel with the drive.
+
+    1: nobody is left to do it; the drive is guarded again by the next claim, or at the next start.
+    """
+    node, number, waits = argv[1], int(argv[2]), argv[3:] == [_WAIT]
     with suppress(OSError):
         descriptor = _opened(node)
         try:
-            if _locked(descriptor) and ioctls.diskseq(descriptor) == number and guarded(descriptor):
+            if not _is_due(descriptor, number):
+                return 0
+            if not (device_lock.awaited(descriptor) if waits else _locked(descriptor)):
+                return _left_to_a_unit(node, number)
+            if _is_due(descriptor, number):
                 set_back(descriptor)
         finally:
             os.close(descriptor)
     return 0
+
+
+def _is_due(descriptor: int, number: int) -> bool:
+    return ioctls.diskseq(descriptor) == number and guarded(descriptor)
+
+
+def _left_to_a_unit(node: str, number: int) -> int:
+    """Starts the unit that waits: whatever else runs in a worker's own unit, systemd ends with it."""
+    unit = (
+        "systemd-run",
+        "--collect",
+        "--quiet",
+        f"--unit=coordi-wipe-guard-{number}-{os.getpid()}",
+        "--property=DevicePolicy=closed",
+        f"--property=DeviceAllow={node} r",
+        *("--", sys.executable, "-m", "coordi_wipe.hardware.guard", node, str(number), _WAIT),
+    )
+    try:
+        done = run(unit, timeout=_START)
+    except OSError as error:
+        _LOG.warning("%s stays writable: %s", node, error)
+        return 1
+    if done.code:
+        _LOG.warning("%s stays writable: %s", node, done.err.decode(errors="replace").strip())
+    return 1 if done.code else 0
 
 
 def _opened(node: str) -> int:

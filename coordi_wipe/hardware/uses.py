@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from coordi_wipe.hardware import medium
 from coordi_wipe.hardware.blocks import names, text
 from coordi_wipe.hardware.host import Host
 
@@ -34,7 +35,7 @@ def uses(host: Host) -> Uses:
         swaps=swaps(host.read("/proc/swaps")),
         btrfs=_btrfs(host),
         pools=frozenset(names(host, "/proc/spl/kstat/zfs")),
-        medium=_medium(text(host, "/proc/cmdline")),
+        medium=medium.named(text(host, "/proc/cmdline"))[1],  # with the system in RAM it is mounted nowhere
     )
 
 
@@ -78,10 +79,3 @@ def _btrfs(host: Host) -> tuple[tuple[str, ...], ...]:
     """Members of each mounted btrfs: mountinfo names only one of them."""
     found = (names(host, f"/sys/fs/btrfs/{name}/devices") for name in names(host, "/sys/fs/btrfs"))
     return tuple(members for members in found if members)
-
-
-def _medium(cmdline: str) -> str:
-    """What our boot loader passes: with the system in RAM, the medium is mounted nowhere. The partition's
-    number; where there is no table of ours (a CD, a stick that the ISO was copied to), the file system's."""
-    found = re.search(r"(?:^|\s)coordi\.medium=(?:PART)?UUID=(\S+)", cmdline)
-    return found[1].lower() if found else ""

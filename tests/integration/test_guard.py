@@ -7,6 +7,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -210,10 +211,65 @@ def test_a_killed_worker_leaves_the_drive_to_systemd_which_guards_it_again(drive
     assert (flag(drive.node), time.monotonic() - before < 2) == (1, True)
 
 
-def test_it_is_not_set_back_under_another_worker_nor_on_another_drive(drive, monkeypatch):
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    """What systemd was asked for; `code` is its answer."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    program = folder / "systemd-run"
+
+    def answer(code):
+        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{folder}/words"\nexit {code}\n')
+        program.chmod(0o755)
+        return lambda: (folder / "words").read_text().splitlines()
+
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.setattr(guard, "_PATIENCE", 0.1)
+    return answer
+
+
+def test_a_tool_that_outlives_its_worker_is_waited_for_by_a_unit_of_its_own(drive, asked):
+    """It hangs in the kernel, say, and systemd cannot kill it: the drive is guarded when it lets go."""
+    words, said = guard.command(drive.node)[2:], asked(0)
+    descriptor = os.open(drive.node, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)  # the worker's lock, in the tool that has inherited it
+    with subprocess.Popen(["sleep", "600"], pass_fds=[descriptor]) as tool:
+        os.close(descriptor)
+        set_flag(drive.node, 0)
+        try:
+            assert guard.main(words) == 0
+            assert flag(drive.node) == 0
+            unit = said()
+            assert f"--property=DeviceAllow={drive.node} r" in unit
+            again = unit[unit.index("--") + 1 :]
+            assert again == [sys.executable, "-m", "coordi_wipe.hardware.guard", *words[1:], "--wait"]
+            waiting = threading.Thread(target=guard.main, args=(again[2:],))
+            waiting.start()
+            waiting.join(0.3)
+            assert (waiting.is_alive(), flag(drive.node)) == (True, 0)
+        finally:
+            tool.kill()
+    waiting.join(10)
+    assert (waiting.is_alive(), flag(drive.node)) == (False, 1)
+
+
+@pytest.mark.parametrize("code", [1, None])
+def test_a_drive_that_stays_writable_is_a_unit_that_failed(drive, asked, monkeypatch, caplog, code):
+    words = guard.command(drive.node)[2:]
+    if code is None:  # no systemd
+        monkeypatch.setattr(guard, "run", lambda *_, **__: os.stat("/no/such/systemd-run"))
+    else:
+        asked(code)
+    with LinuxHost.from_environment().claim(identity(drive)):
+        assert guard.main(words) == 1
+    assert f"{drive.node} stays writable" in caplog.text
+    assert flag(drive.node) == 1  # by that claim's end
+
+
+def test_it_is_not_set_back_under_another_worker_nor_on_another_drive(drive, asked):
     planned = identity(drive)
     words = guard.command(drive.node)[2:]
-    monkeypatch.setattr(guard, "_PATIENCE", 0.1)
+    asked(0)
     with LinuxHost.from_environment().claim(planned) as claimed:
         guard.main(words)
         write(claimed)

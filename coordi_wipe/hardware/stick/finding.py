@@ -4,17 +4,16 @@ Started from a CD, a stick of ours that is plugged may give its data partition, 
 """
 
 import os
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from coordi_wipe.hardware import medium, udev_data
 from coordi_wipe.hardware.stick.paths import Paths
 from coordi_wipe.hardware.writing.layout import DATA, LIVE
 from coordi_wipe.model.base import Base
 
 _SYSTEM = Path("/sys/dev/block")
-_NAMED = re.compile(r"(?:^|\s)coordi\.medium=(PARTUUID|UUID)=(\S+)")
 _LIVE_NUMBER = 3
 
 
@@ -105,13 +104,14 @@ def _partuuids(paths: Paths) -> Iterable[str]:
     """Partition 3's, the newest first."""
     if saved := _text(paths.medium):
         yield saved
-    if (named := _NAMED.search(_text(paths.line))) and named[1] == "PARTUUID":
-        yield named[2].lower()
+    kind, number = medium.named(_text(paths.line))
+    if kind == "PARTUUID":
+        yield number
 
 
 def _from_stick(paths: Paths) -> bool:
-    named = _NAMED.search(_text(paths.line))
-    return named is not None and named[1] == "PARTUUID"
+    kind, _ = medium.named(_text(paths.line))
+    return kind == "PARTUUID"
 
 
 def _disks(known: Sequence[Device], of: Iterable[Device]) -> Sequence[Device]:
@@ -123,9 +123,8 @@ def _device(number: str, paths: Paths) -> Device | None:
     path = _path(number)
     if not (path / "dev").exists():
         return None
-    lines = _text(paths.udev / f"b{number}").splitlines()
     whole = path.parent if (path / "partition").exists() else path
-    properties = dict(line[2:].split("=", 1) for line in lines if line.startswith("E:") and "=" in line)
+    properties = udev_data.properties(number, paths.udev)
     attached = _text(whole / "diskseq") or "0"
     return Device(path.name, number, whole.name, int(attached), properties)
 
