@@ -36,7 +36,7 @@ until [ -e /run/coordi-wipe/place.json ]; do sleep 1; done
 cat /run/early
 lsblk -dnro NAME,SERIAL | while read -r name serial; do echo "serial-$serial=$name"; done
 late() {{
-  until node=$(readlink -e /dev/disk/by-id/usb-*"$1"*:0); do sleep 0.2; done
+  until node=$(lsblk -dpnro SERIAL,NAME | sed -n "s/^$1 //p") && [ -n "$node" ]; do sleep 0.2; done
   udevadm settle
   echo "ro-$1=$(blockdev --getro "$node")"
   echo "flag-$1=$(cat "/sys/block/${{node##*/}}/ro")"

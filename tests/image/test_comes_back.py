@@ -1,0 +1,89 @@
+"""The screens' unit: a supervisor's shell on the console for the stick's words alone; and whatever kills the
+screens, they come back to the job that runs, which does not notice."""
+
+import time
+
+import pytest
+from image import drives, identity, partitions, preparing, probe, shipped, steps
+from image.conftest import PATIENCE
+from image.machine import Guest, Inner, Setup
+from image.test_interrupted import proven
+
+from coordi_wipe.messages.sentences import say
+
+pytestmark = [pytest.mark.image, pytest.mark.slow, pytest.mark.root]
+
+MIB = 1 << 20
+SIZE, SLOW = 96 * MIB, 2 * MIB  # bytes, bytes a second
+WRITING = 5  # seconds that a drive has been writable for when the screens are killed
+
+SCRIPT = f"""
+screens() {{ systemctl show coordi-wipe.service -P "$1"; }}
+jobs() {{ systemctl list-units --no-legend --plain --state=running 'coordi-wipe-job-*' | cut -d ' ' -f 1; }}
+until [ -n "$(jobs)" ] && [ "$(cat /sys/block/sda/ro)" = 0 ]; do sleep 0.5; done
+sleep {WRITING}
+job=$(jobs) before=$(screens MainPID)
+worker=$(systemctl show "$job" -P MainPID)
+echo "was=$(systemctl show "$job" -P MainPID) $job"
+kill -9 "$before"
+until [ "$(screens MainPID)" -gt 0 ] && [ "$(screens MainPID)" != "$before" ]; do sleep 0.2; done
+echo "restarts=$(screens NRestarts)"
+echo "is=$(systemctl show "$job" -P MainPID) $(jobs)"
+echo "probe: killed"
+while [ -n "$(jobs)" ]; do sleep 1; done
+echo "flag=$(cat /sys/block/sda/ro)"
+"""
+
+
+def test_a_shell_for_who_knows_the_words_and_screens_that_come_back(boots, keep, place):
+    """Wrong words open nothing; the right ones root's shell on the first console, until `exit`. Then the
+    screens are killed while a drive is written: the job ends as it would have, with its certificate."""
+    made = identity.make(place / "back" / "data", allow_virtual=True)
+    inside = drives.tokens(place / "back.img", SIZE)
+    stick = preparing.with_data(place, "back-stick", made)
+    medium = partitions.of(place / "back-stick.img")["coordi-live"].uuid.lower()
+    line = f"{shipped.line()} coordi.medium=PARTUUID={medium}"
+    setup = Setup(
+        medium="direct",
+        append=line,
+        stick=stick,
+        drives=(Inner(inside.path, "ahci", "AHCI0FACE", slow=SLOW),),
+        more=probe.arguments(place / "back-probe", SCRIPT),
+    )
+    guest = boots(setup)
+    guest.screen.wait(say("tui.operator.title"), seconds=PATIENCE)
+    _shell(guest, keep, made.words)
+    steps.sign_in(guest)
+    steps.to_confirm(guest)
+    steps.begin(guest)
+    told = probe.said(guest, 300, "probe: killed")
+    guest.screen.wait(say("tui.step", step=3), "écriture", seconds=60)
+    keep(guest, "back")
+    steps.erased(guest)
+    told = dict(line.split("=", 1) for line in probe.said(guest, 60).splitlines() if "=" in line)
+    assert told["was"] == told["is"], "the worker is another one, or gone"
+    assert (told["restarts"], told["flag"]) == ("1", "1")
+    steps.finish(guest)
+    steps.power_off(guest)
+    proven(guest, place, "back", made, inside)
+
+
+def _shell(guest: Guest, keep, words: str) -> None:
+    guest.press("f2")
+    guest.screen.wait(say("supervisor.title"), seconds=60)
+    time.sleep(1)
+    guest.press("s")
+    guest.screen.wait(say("supervisor.prove"), seconds=30)
+    guest.answer("saluer peuple magenta défrayer réaliser")
+    seen = guest.screen.wait(say("words-wrong"), seconds=60)
+    assert say("supervisor.shell") not in seen
+    keep(guest, "wrong-words")
+    guest.answer(words)
+    guest.screen.wait(say("supervisor.shell"), seconds=60, gone=[say("supervisor.title")])
+    guest.answer('echo "qui=$(id -u) $(tty)"')
+    guest.screen.wait("qui=0 /dev/tty1", seconds=30)
+    keep(guest, "shell")
+    guest.answer("exit")
+    guest.screen.wait(say("supervisor.title"), seconds=60, gone=[say("supervisor.shell")])
+    guest.press("escape")
+    guest.screen.wait(say("tui.operator.title"), seconds=30, gone=[say("supervisor.title")])
