@@ -69,10 +69,14 @@ class Recorder:
         self._shown = len(self._lines)
 
     def keep(self) -> bool:
-        """Makes everything recorded so far durable; false, and `stick` says why, when it cannot be done."""
+        """Makes everything recorded so far durable; false, and `stick` says why, when it cannot be done.
+
+        Raises DamagedError when other facts came to this job meanwhile: what another station wrote on a stick
+        that was away is no less true than ours, and is not written over.
+        """
         try:
             self._look_at_file_system()
-            kept = min(self._kept, _size(self._durable))  # shorter if somebody cut it
+            kept = self._there()
             _append(self._durable, kept, bytes(self._lines[kept:]), sync=True)
         except OSError as error:
             self.stick = trouble(error)
@@ -80,6 +84,16 @@ class Recorder:
             self._kept = len(self._lines)
             self.stick = "present"
         return self.present
+
+    def _there(self) -> int:
+        """How many bytes of ours the durable file holds: looked at whenever it is not as we left it, and when
+        it was out of our hands. Shorter if somebody cut it."""
+        if self.present and _size(self._durable) == self._kept:
+            return self._kept
+        there = whole_lines(self._durable)
+        if not self._lines.startswith(there):
+            raise DamagedError("facts-disagree", job=self._folder.uuid)
+        return len(there)
 
     def look(self) -> bool:
         """Whether the stick takes facts; if it did not, what it missed is made up for."""

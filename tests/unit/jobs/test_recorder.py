@@ -4,6 +4,7 @@ import errno
 import os
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,48 @@ def test_away_stick_gets_what_it_missed(folder):
     away.rename(folder.durable)
     assert made.look()
     assert kept(folder) == live(folder)
+
+
+@pytest.mark.parametrize("longer", [False, True])
+def test_a_stick_that_another_station_wrote_meanwhile_is_not_written_over(folder, longer):
+    """The same stick, away in another PC where somebody gave the job up. Its file may have any length."""
+    made = record(folder, FACTS[0])
+    away = folder.durable.with_name("away")
+    folder.durable.rename(away)
+    for fact in FACTS[1:]:
+        made.add(fact)
+    with (away / "facts.jsonl").open("ab") as file:
+        file.write(msgspec.json.encode(ended("cancelled")) + b"\n")
+        file.write(b"\n" * 3000 if longer else b"")
+    before = (away / "facts.jsonl").read_bytes()
+    away.rename(folder.durable)
+    with pytest.raises(DamagedError, match="facts-disagree"):
+        made.look()
+    with pytest.raises(DamagedError, match="facts-disagree"):
+        made.insist(lambda _: None)
+    assert kept(folder) == before
+    assert folder.damaged
+
+
+def test_a_fact_that_came_while_nobody_saw_the_stick_go_is_not_written_over_either(folder):
+    made = record(folder, FACTS[0])
+    with (folder.durable / "facts.jsonl").open("ab") as file:
+        file.write(msgspec.json.encode(ended("cancelled")) + b"\n")
+    before = kept(folder)
+    with pytest.raises(DamagedError, match="facts-disagree"):
+        made.add(FACTS[1])
+    assert kept(folder) == before
+
+
+@pytest.mark.parametrize("cut", [0, 1, 500, 700, 9999])
+@pytest.mark.parametrize("torn", [False, True])
+def test_whatever_a_pull_left_of_our_own_facts_is_completed(cut, torn, folder):
+    made = record(folder, *FACTS[:3])
+    path = folder.durable / "facts.jsonl"
+    path.write_bytes(path.read_bytes()[:cut] + (b'{"fact":"wro' if torn else b""))
+    assert made.add(FACTS[3])
+    assert kept(folder) == live(folder)
+    assert folder.facts() == tuple(FACTS)
 
 
 def test_pulled_stick_is_noticed_without_a_fact(folder):
