@@ -9,7 +9,6 @@ from typing import Protocol
 
 from coordi_wipe.hardware import device_lock, guard, ioctls
 from coordi_wipe.hardware.writing import gpt, layout
-from coordi_wipe.hardware.writing.gpt import Reader
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError
 
 _PATIENCE = 10.0  # seconds for whoever looks at the stick just now: udev, mostly
@@ -33,6 +32,7 @@ class OpenDisk:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._number = ioctls.diskseq(descriptor)
         self.size = ioctls.size(descriptor)
 
     def read(self, offset: int, length: int) -> bytes:
@@ -48,6 +48,12 @@ class OpenDisk:
 
     def flush(self) -> None:
         os.fsync(self._descriptor)
+
+    def still_there(self) -> None:
+        """Raises OSError (ENXIO) once another card lies in the reader's slot: its partitions have the names
+        that this one's had."""
+        if ioctls.diskseq(self._descriptor) != self._number:
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
 
 
 @contextmanager
@@ -107,13 +113,11 @@ def _lifted(descriptor: int, node: str) -> bool:
 
 
 @contextmanager
-def reading(node: str) -> Iterator[Reader]:
-    """Reads a drive that refuses to be written. Raises OSError."""
-    descriptor = os.open(node, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        yield lambda offset, length: os.pread(descriptor, length, offset)
-    finally:
-        os.close(descriptor)
+def reading(node: str, attached: int) -> Iterator[OpenDisk]:
+    """This attachment of a drive that refuses to be written. Raises OSError; ENXIO when it is another one."""
+    with _opened(node, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECT) as descriptor:
+        _same(ioctls.diskseq(descriptor), attached, node)
+        yield OpenDisk(descriptor)
 
 
 def _lock(descriptor: int) -> None:

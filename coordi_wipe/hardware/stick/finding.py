@@ -100,6 +100,11 @@ def of_number(number: str, paths: Paths) -> Device | None:
     return _device(whole, paths) if whole else None
 
 
+def named(paths: Paths) -> Sequence[str]:
+    """What partition 3 of the stick that we run from may be numbered, the newest first; empty from a CD."""
+    return tuple(_partuuids(paths)) if _from_stick(paths) else ()
+
+
 def _partuuids(paths: Paths) -> Iterable[str]:
     """Partition 3's, the newest first."""
     if saved := _text(paths.medium):

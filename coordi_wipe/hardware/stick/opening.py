@@ -3,7 +3,7 @@
 import errno
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.place import Place
 
 _LOG = logging.getLogger(__name__)
+_ATTACHED = "attached"  # in the run folder: for the service that sees the stick go
 FULL = 16 << 20  # bytes: of less, a day's work finds no room
 PATIENCE = 10.0
 """Seconds until a stick that nobody has seen is taken for one that was pulled during the start."""
@@ -104,7 +105,7 @@ def _on(stick: Device, paths: Paths, wanted: str) -> Place:
             return Place("absent", device=stick.node, code="place-no-room")
         node = _node(stick, there)
         # while the lock is held: after it, udev may read the table anew
-        uuid = _mounted(node, paths)
+        uuid = _mounted(disk, node, paths)
         if not uuid:
             # work that waits for this very file system gets no other one
             beside = None if wanted else growth.beside(disk, _making(stick))
@@ -112,33 +113,44 @@ def _on(stick: Device, paths: Paths, wanted: str) -> Place:
                 return Place("damaged", device=stick.node, code="place-damaged")
             there, node = beside, _node(stick, beside)
             growth.mirrored(disk)
-            uuid = _mount(node, paths)
+            uuid = _mount(disk, node, paths)
         disk.mounted = True
+        _remember_attachment(stick, paths)
     damaged = growth.number_of(there, growth.DAMAGED) > 0
     code = "place-new-beside" if damaged else ""
     return used(Place("ready", uuid, stick.node, code), paths)
 
 
-def _mounted(node: str, paths: Paths) -> str:
+def _mounted(disk: OpenDisk, node: str, paths: Paths) -> str:
     """Checks and mounts; its UUID, empty when the file system is lost. What calls itself clean and cannot be
     mounted is looked at as a whole. Raises OSError when a sound one cannot be mounted: no reason for a new
     one."""
+    disk.still_there()
     if filesystem.check(node) == "lost":
+        disk.still_there()
         return ""
     try:
-        return _mount(node, paths)
+        return _mount(disk, node, paths)
     except OSError:
+        disk.still_there()
         if filesystem.check(node, thoroughly=True) == "lost":
+            disk.still_there()
             return ""
-        return _mount(node, paths)
+        return _mount(disk, node, paths)
 
 
-def _mount(node: str, paths: Paths) -> str:
-    """Mounts what has a UUID, and says it: by that it is known again when it comes back."""
+def _mount(disk: OpenDisk, node: str, paths: Paths, *, read_only: bool = False) -> str:
+    """Mounts what has a UUID, and says it: by that it is known again when it comes back. Once mounted, a
+    partition no longer becomes another card's: so that is when it is looked at whether it has."""
     uuid = filesystem.number(node)
     if not uuid:
         raise OSError(errno.EIO, os.strerror(errno.EIO), node)
-    mounting.mount(node, paths.point)
+    mounting.mount(node, paths.point, read_only=read_only)
+    try:
+        disk.still_there()
+    except OSError:
+        mounting.leave(paths.point)
+        raise
     return uuid
 
 
@@ -147,10 +159,20 @@ def _completed(disk: OpenDisk, stick: Device, paths: Paths, wanted: str) -> Tabl
         there = growth.found(disk)
         if not growth.number_of(there, layout.DATA) or filesystem.number(_node(stick, there)) != wanted:
             raise OtherError(f"not {wanted}")
+    elif not _is_named(disk, finding.named(paths)):  # udev knows the card that was in this slot before
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), stick.node)
     growth.grown(disk, _making(stick))
     there = growth.numbered(disk, lambda partuuid: _remember(partuuid, paths))
     growth.mirrored(disk)
     return there
+
+
+def _is_named(disk: OpenDisk, numbers: Collection[str]) -> bool:
+    """Whether the drive's own table, in either copy, has its system partition under one of these numbers;
+    without any, nobody has named a drive."""
+    copies = (gpt.first(disk.read), gpt.last(disk.read, disk.size))
+    there = {part.uuid for copy in copies if copy is not None for part in copy.parts.values()}
+    return not numbers or not there.isdisjoint(numbers)
 
 
 def _making(stick: Device) -> growth.Make:
@@ -166,6 +188,23 @@ def _node(stick: Device, there: Table) -> str:
     return partitions.node(stick.name, number, part.start, part.length)
 
 
+def is_attached_as(stick: Device, paths: Paths) -> bool:
+    """Whether what is mounted was mounted from this attachment; where nobody wrote that down, it may be."""
+    try:
+        return (paths.run / _ATTACHED).read_text() == _attachment(stick)
+    except OSError:
+        return True
+
+
+def _remember_attachment(stick: Device, paths: Paths) -> None:
+    durable.make_folder(paths.run)
+    durable.write(paths.run / _ATTACHED, _attachment(stick).encode())
+
+
+def _attachment(stick: Device) -> str:
+    return f"{stick.name} {stick.attached}"
+
+
 def _remember(partuuid: str, paths: Paths) -> None:
     durable.make_folder(paths.run)
     durable.write(paths.medium, partuuid.encode())
@@ -175,13 +214,12 @@ def _for_reading(stick: Device, paths: Paths) -> Place:
     """The place on a stick that refuses to be written: what is there can be read."""
     found = Place("read-only", device=stick.node, code="place-read-only")
     try:
-        with reading(stick.node) as read:
-            there = gpt.first(read)
-        if there is None or not growth.number_of(there, layout.DATA):
-            return found
-        node = _node(stick, there)
-        uuid = filesystem.number(node)
-        mounting.mount(node, paths.point, read_only=True)
+        with reading(stick.node, stick.attached) as disk:
+            there = gpt.first(disk.read)
+            if there is None or not growth.number_of(there, layout.DATA):
+                return found
+            uuid = _mount(disk, _node(stick, there), paths, read_only=True)
+        _remember_attachment(stick, paths)
     except OSError:
         return found
     return msgspec.structs.replace(found, uuid=uuid)

@@ -26,7 +26,9 @@ class Watcher:
         self._paths = paths
         self.place = opening.told(paths) or Place("absent", code="place-absent")
         number = mounting.mounted(paths.point)
-        self._stick = finding.of_number(number, paths) if number else None
+        stick = finding.of_number(number, paths) if number else None
+        # a card that was changed between the start and now is met as one that was pulled
+        self._stick = stick if stick is not None and opening.is_attached_as(stick, paths) else None
         self._seen: tuple[Attachments, Attachments] | None = None
         self._failed: tuple[Attachments, Attachments] | None = None
         self._again = 0.0
