@@ -1,7 +1,9 @@
 """When a PC may be switched off from the screens, and which word it goes out with. Pure rules."""
 
+from coordi_wipe.jobs.follow import JobView
+from coordi_wipe.model.base import Reason
 from coordi_wipe.model.tone import Tone
-from coordi_wipe.tui.ends import WORST, tone_of
+from coordi_wipe.tui.ends import WORST, tone_of, why_of
 from coordi_wipe.tui.world import World, at_hand, free, unerasable
 
 
@@ -19,3 +21,12 @@ def word(world: World) -> Tone | None:
     if free(world) or unerasable(world):
         return "bad"
     return min(map(tone_of, jobs), key=WORST.index)
+
+
+def why(worst: JobView, world: World) -> Reason | None:
+    """What there is to say about the end of this PC, whose worst job this is: where nothing worse happened,
+    why a drive of it cannot be erased here."""
+    fixed = unerasable(world)
+    if fixed and not free(world) and tone_of(worst) != "bad":
+        return fixed[0].refused
+    return why_of(worst)

@@ -4,7 +4,7 @@ from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model import tag as tags
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.errors import CoordiWipeError
-from coordi_wipe.tui import flow
+from coordi_wipe.tui import ending, flow
 from coordi_wipe.tui.ends import WORST, tone_of, why_of
 from coordi_wipe.tui.pages import place
 from coordi_wipe.tui.pages.works import percent
@@ -55,7 +55,9 @@ def _no_drive(world: World) -> Reason:
 
 def _ended(state: State, world: World) -> Reason | None:
     job = subject(state, world)
-    return why_of(job) if job is not None and job.state == "done" else None
+    if job is None or job.state != "done":
+        return None
+    return ending.why(job, world) if flow.step(state, world) == "result" else why_of(job)
 
 
 def _works(world: World) -> Reason | None:

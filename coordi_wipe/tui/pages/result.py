@@ -4,7 +4,7 @@ from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model import situations
 from coordi_wipe.tui import ending
-from coordi_wipe.tui.ends import WORST, is_unproven, tone_of, why_of
+from coordi_wipe.tui.ends import WORST, is_unproven, tone_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.page import Page, Row, Tone
 from coordi_wipe.tui.pages.wording import enter, named, wrong
@@ -21,7 +21,7 @@ def page(state: State, world: World) -> Page:
     several = len(jobs) > 1
     worst = [job for job, one in zip(jobs, tones, strict=True) if one == tone]
     held = bool(left or fixed) and tone != "bad"
-    why = fixed[0].refused if held and not left else why_of(worst[0])
+    why = ending.why(worst[0], world)
     return Page(
         "result",
         4,
