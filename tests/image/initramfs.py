@@ -5,16 +5,16 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from image import shipped
+from image import faults, shipped
 
 _MAGIC, _HEADER, _LAST = b"070701", 110, b"TRAILER!!!"
 
 
 def unpack(folder: Path) -> Path:
-    """All of it in this new folder, as the kernel unpacks it: archives in a row, the last one packed by zstd
+    """All of it in this new folder, as the kernel unpacks it: archives in a row, the last ones packed
     (Documentation/driver-api/early-userspace/buffer-format.rst)."""
     folder.mkdir(parents=True)
-    path = shipped.inside() / "initrd.img"
+    path = _shipped(folder.parent)
     at = _behind_plain(path.read_bytes())
     for start, end, filter_ in ((0, at, ["cat"]), (at, path.stat().st_size, ["zstd", "-dc"])):
         with path.open("rb") as file:
@@ -38,8 +38,12 @@ def with_more(path: Path, files: Mapping[str, str]) -> Path:
     argv = ["cpio", "--quiet", "--create", "--format=newc"]
     names = "\n".join(files).encode()  # files alone: a folder named here could take the place of a link
     archive = subprocess.run(argv, cwd=tree, check=True, input=names, capture_output=True).stdout
-    path.write_bytes((shipped.inside() / "initrd.img").read_bytes() + gzip.compress(archive))
+    path.write_bytes(_shipped(path.parent).read_bytes() + gzip.compress(archive))
     return path
+
+
+def _shipped(folder: Path) -> Path:
+    return faults.stock_initrd(folder) if faults.on("stock-live-boot") else shipped.inside() / "initrd.img"
 
 
 def _each(data: bytes) -> list[bytes]:
