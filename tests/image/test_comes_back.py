@@ -1,10 +1,8 @@
 """The screens' unit: a supervisor's shell on the console for the stick's words alone; and whatever kills the
 screens, they come back to the job that runs, which does not notice."""
 
-import time
-
 import pytest
-from image import drives, identity, partitions, preparing, probe, shipped, steps
+from image import drives, identity, partitions, preparing, probe, shell, shipped, steps
 from image.conftest import PATIENCE
 from image.machine import Guest, Inner, Setup
 from image.test_interrupted import proven
@@ -69,21 +67,13 @@ def test_a_shell_for_who_knows_the_words_and_screens_that_come_back(boots, keep,
 
 
 def _shell(guest: Guest, keep, words: str) -> None:
-    guest.press("f2")
-    guest.screen.wait(say("supervisor.title"), seconds=60)
-    time.sleep(1)
-    guest.press("s")
-    guest.screen.wait(say("supervisor.prove"), seconds=30)
-    guest.answer("saluer peuple magenta défrayer réaliser")
+    shell.asked_for(guest)
+    guest.answer(" ".join(words.split()[::-1]))
     seen = guest.screen.wait(say("words-wrong"), seconds=60)
     assert say("supervisor.shell") not in seen
     keep(guest, "wrong-words")
-    guest.answer(words)
-    guest.screen.wait(say("supervisor.shell"), seconds=60, gone=[say("supervisor.title")])
-    guest.answer('echo "qui=$(id -u) $(tty)"')
-    guest.screen.wait("qui=0 /dev/tty1", seconds=30)
+    shell.opened(guest, words)
+    told = shell.told(guest, "id -u; tty")
     keep(guest, "shell")
-    guest.answer("exit")
-    guest.screen.wait(say("supervisor.title"), seconds=60, gone=[say("supervisor.shell")])
-    guest.press("escape")
-    guest.screen.wait(say("tui.operator.title"), seconds=30, gone=[say("supervisor.title")])
+    assert told.split() == ["0", "/dev/tty1"]
+    shell.left(guest)

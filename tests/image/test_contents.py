@@ -1,5 +1,6 @@
 """What is in the image, and what is not: looked at without starting it."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -197,3 +198,11 @@ def test_no_fallback_that_writes_boot_entries_into_the_pc():
     assert "bootx64.efi" in said
     assert "fbx64.efi" not in said
     assert "bootx64.csv" not in said
+
+
+def test_the_console_s_keyboard_is_french():
+    """What is loaded at boot; the settings that it was made of are French in any case."""
+    name = "etc/console-setup/cached_UTF-8_del.kmap.gz"
+    keymap = gzip.decompress((shipped.unpacked(name) / name).read_bytes()).decode()
+    keys = dict(re.findall(r"(?m)^keycode +(\d+) = \+?(\S+)", keymap))
+    assert [keys[code] for code in ("16", "3", "39")] == ["U+0061", "U+00e9", "U+006d"]  # a, é, m

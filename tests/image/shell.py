@@ -1,0 +1,42 @@
+"""A supervisor's shell in a guest, by keys alone: from any screen, with the words of the stick's key."""
+
+import time
+
+from image.machine import Guest
+
+from coordi_wipe.messages.sentences import say
+
+
+def asked_for(guest: Guest) -> None:
+    """F2 and S: the sheet asks for the words."""
+    guest.press("f2")
+    guest.screen.wait(say("supervisor.title"), seconds=60)
+    time.sleep(1)  # the stick is looked at
+    guest.press("s")
+    guest.screen.wait(say("supervisor.prove"), seconds=30)
+
+
+def opened(guest: Guest, words: str) -> None:
+    """These words, and the shell's own first line."""
+    guest.answer(words)
+    guest.screen.wait(say("supervisor.shell"), seconds=90, gone=[say("supervisor.title")])
+
+
+def told(guest: Guest, command: str) -> str:
+    """What a command of one line answers."""
+    guest.answer(f'echo "<<$({command})>>"')
+    seen = guest.screen.wait("<<", ">>", seconds=60)
+    end = time.monotonic() + 60
+    while len(parts := seen.replace('"<<', "").split("<<")) < 2:
+        assert time.monotonic() < end, seen
+        time.sleep(0.5)
+        seen = guest.screen.wait("<<", seconds=10)
+    return parts[-1].partition(">>")[0]
+
+
+def left(guest: Guest) -> None:
+    """`exit`, and the sheet is closed."""
+    guest.answer("exit")
+    guest.screen.wait(say("supervisor.title"), seconds=60, gone=[say("supervisor.shell")])
+    guest.press("escape")
+    guest.screen.wait(say("tui.keys"), seconds=30, gone=[say("supervisor.title")])

@@ -1,0 +1,94 @@
+"""One PC with an NVMe, a SATA, a USB and a virtio drive, each full of a token of its own: all are erased by one
+plan that a person confirms drive by drive, and the PC is switched off by keys."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from image import drives, identity, partitions, preparing, shell, steps
+from image.machine import Guest, Inner, Setup, raw
+from image.verifying import verified
+
+from coordi_wipe.messages.sentences import say
+
+pytestmark = [pytest.mark.image, pytest.mark.slow, pytest.mark.root]
+
+MIB = 1 << 20
+SIZE = 24 * MIB
+SERIALS = {"nvme": "NVME07F2A", "ahci": "AHCI0C0DE", "usb": "USB0B1C3D", "virtio": "VIRT09A8B"}
+FLAGS = "lsblk -dnro RO,SERIAL | grep -E '{}' | cut -c 1 | xargs".format("|".join(SERIALS.values()))
+TRACED = ("ide_exec_cmd", "scsi_req_parsed")  # QEMU's own: what reaches the drives
+STANDBY = "cmd 0xe0"  # ATA STANDBY IMMEDIATE (ACS-4, 7.48)
+STOP = "command 27 "  # SCSI START STOP UNIT (SBC-4, 5.25)
+
+
+def test_four_drives_of_four_kinds_erased_by_one_plan_and_the_pc_off_by_keys(boots, keep, place):
+    """Confirmed by the end of each number, and by its tag where a USB bridge hides the drive's; green, and four
+    certificates that a stranger believes. Then F10 and E: « VERT » is the last that the screen says."""
+    made = identity.make(place / "four" / "data", allow_virtual=True)
+    full = {bus: drives.tokens(place / f"four-{bus}.img", SIZE) for bus in SERIALS}
+    inner = tuple(Inner(full[bus].path, bus, serial) for bus, serial in SERIALS.items())
+    trace = place / "four-trace"
+    more = ("-D", str(trace), *(word for name in TRACED for word in ("-trace", name)))
+    guest = boots(Setup(drives=inner, stick=preparing.with_data(place, "four-stick", made), more=more))
+    steps.first_screen(guest)
+    steps.sign_in(guest)
+    _confirmed(guest, keep)
+    assert all(one.left() == SIZE // drives.TOKEN for one in full.values()), "before all were confirmed"
+    steps.erased(guest, 900)
+    keep(guest, "4-result")
+    steps.finish(guest)
+    shell.asked_for(guest)
+    shell.opened(guest, made.words)
+    flags = shell.told(guest, FLAGS)
+    keep(guest, "5-shell")
+    shell.left(guest)
+    assert flags == "1 1 1 1", "a drive that is through may still be written"
+    before = _stopped(trace)
+    _off(guest, keep)
+    print(before, _stopped(trace))
+    assert [one.left() for one in full.values()] == [0] * len(full)
+    _papers(guest, place, made)
+
+
+def _confirmed(guest: Guest, keep) -> None:
+    seen = steps.to_confirm(guest)
+    (usb,) = re.findall(r"scannez (C23-0412-D\d)", seen)
+    keep(guest, "1-confirm")
+    ends = [serial[-4:] for bus, serial in SERIALS.items() if bus != "usb"]
+    for done, answer in enumerate((*ends, usb)):
+        guest.screen.wait(f"({done}/{len(SERIALS)})", seconds=30)
+        time.sleep(steps.READ)
+        if answer == usb:
+            keep(guest, "2-three-confirmed")
+            guest.scan(answer)
+        else:
+            guest.answer(answer)
+    guest.screen.wait(say("tui.step", step=3), seconds=120)
+    keep(guest, "3-works")
+
+
+def _stopped(trace: Path) -> dict[str, int]:
+    """How often drives were told to stop."""
+    text = trace.read_text()
+    return {what: text.count(what) for what in (STANDBY, STOP)}
+
+
+def _off(guest: Guest, keep) -> None:
+    guest.press("f10")
+    guest.screen.wait(say("tui.end.title"), seconds=60)
+    time.sleep(steps.READ)
+    guest.press("e")
+    guest.screen.wait(say("tui.ending.word.good"), say("tui.ending.then.good"), seconds=60, every=0.1)
+    keep(guest, "6-last")
+    guest.qmp.until("SHUTDOWN", 120, reason="guest-shutdown")
+    assert guest.off(30)
+
+
+def _papers(guest: Guest, place, made) -> None:
+    after = raw(guest.stick, place / "four-after.img")
+    assert partitions.system_changed(after) == []
+    verdicts = [verified(pdf, "--trust", made.pem) for pdf in partitions.certificates(after, place / "four-papers")]
+    assert [(one["exit"], one["valid"], one["rehearsal"]) for one in verdicts] == [(0, True, False)] * len(SERIALS)
+    print([one["serials"] for one in verdicts])
