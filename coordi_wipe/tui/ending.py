@@ -23,10 +23,15 @@ def word(world: World) -> Tone | None:
     return min(map(tone_of, jobs), key=WORST.index)
 
 
+def is_held(worst: JobView, world: World) -> bool:
+    """Whether a drive that holds what it held is all that keeps this PC's label back: its worst job, this one,
+    is not red."""
+    return bool(free(world) or unerasable(world)) and tone_of(worst) != "bad"
+
+
 def why(worst: JobView, world: World) -> Reason | None:
-    """What there is to say about the end of this PC, whose worst job this is: where nothing worse happened,
-    why a drive of it cannot be erased here."""
-    fixed = unerasable(world)
-    if fixed and not free(world) and tone_of(worst) != "bad":
-        return fixed[0].refused
+    """What there is to say about the end of this PC: where a drive that cannot be erased here holds it back,
+    why that is so."""
+    if is_held(worst, world) and not free(world):
+        return unerasable(world)[0].refused
     return why_of(worst)

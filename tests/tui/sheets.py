@@ -28,6 +28,7 @@ HELP = (
     "result-good",
     "result-amber",
     "result-bad",
+    "result-stuck",
     "following",
     "place-pulled",
     "end",

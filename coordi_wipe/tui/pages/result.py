@@ -20,7 +20,7 @@ def page(state: State, world: World) -> Page:
     tone = min(tones, key=WORST.index)
     several = len(jobs) > 1
     worst = [job for job, one in zip(jobs, tones, strict=True) if one == tone]
-    held = bool(left or fixed) and tone != "bad"
+    held = ending.is_held(worst[0], world)
     why = ending.why(worst[0], world)
     return Page(
         "result",

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from coordi_wipe.messages import catalogue
 from coordi_wipe.messages.sentences import say
-from coordi_wipe.tui import drawing, flow, naming, situation
+from coordi_wipe.tui import drawing, ending, flow, naming, situation
 from coordi_wipe.tui.ends import tone_of
 from coordi_wipe.tui.label import label
 from coordi_wipe.tui.pages import draw
@@ -71,7 +71,7 @@ def which(state: State, world: World) -> str:
         return "end"
     job = situation.subject(state, world)
     if at == "result" and job is not None:
-        return f"result-{tone_of(job)}"
+        return "result-left" if ending.is_held(job, world) else f"result-{tone_of(job)}"
     return at
 
 

@@ -6,8 +6,9 @@ from tui.situations import AMBER, BAD, BUSY, STUCK, done, drive, job, live, worl
 
 from coordi_wipe.messages.catalogue import catalogue
 from coordi_wipe.model.base import Reason
-from coordi_wipe.tui import ending, flow
+from coordi_wipe.tui import ending, flow, situation
 from coordi_wipe.tui.pages import draw
+from coordi_wipe.tui.screens import help as helping
 from coordi_wipe.tui.world import unerasable
 
 # code → word of a PC whose other drive is well erased: in the live image, and on a PC that works
@@ -119,6 +120,15 @@ def test_several_erased_drives_get_no_green_label_either():
 def test_the_label_is_there_once_the_drive_is_out():
     shown = draw.page(BUSY, live(drive(), jobs=(done(),)))
     assert (shown.tone, shown.label) == ("good", "V C23-0412-D1 D")
+
+
+@pytest.mark.parametrize("other", [STUCK, drive(2)], ids=["stuck", "free"])
+def test_help_and_the_supervisor_s_number_know_it_too(other):
+    here = live(drive(), other, jobs=(done(),))
+    assert helping.which(BUSY, here) == "result-left"
+    assert helping.which(BUSY, live(drive(), jobs=(done(),))) == "result-good"
+    if other is STUCK:
+        assert situation.reason(BUSY, here).code == "protected-raid-volume"
 
 
 def test_a_red_drive_keeps_its_label_beside_one_that_is_left():
