@@ -24,8 +24,8 @@ def word(world: World) -> Tone | None:
 
 
 def is_held(worst: JobView, world: World) -> bool:
-    """Whether a drive that holds what it held is all that keeps this PC's label back: its worst job, this one,
-    is not red."""
+    """Whether a drive that holds what it held is all that keeps this PC's label back: its worst job is not
+    red."""
     return bool(free(world) or unerasable(world)) and tone_of(worst) != "bad"
 
 
