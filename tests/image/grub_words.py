@@ -20,8 +20,8 @@ def says(text: str, seen: Picture, font: Path, rows: int = 30) -> bool:
 
 
 def _drawn(text: str, data: bytes) -> Dots:
-    """Dots of a line, its base line at 0, y downwards. A glyph (grub-mkfont.c, write_font_pf2): width, height,
-    distance from left and base line, then one bit for each dot, without any at the ends of rows."""
+    """Dots of a line, its base line at 0, y downwards. A glyph (grub-mkfont.c, write_font_pf2): width,
+    height, distance from left and base line, then one bit for each dot, without any at the ends of rows."""
     index = _index(data)
     found = set()
     for number, letter in enumerate(text):

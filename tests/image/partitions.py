@@ -31,8 +31,8 @@ class Partition:
 
 
 def first_copy(path: Path) -> bytes | None:
-    """The entries of the table at the beginning, which is the one that GRUB reads; None where its checksums do
-    not hold. sfdisk takes the copy at the end without a word, and --verify calls that no error."""
+    """The entries of the table at the beginning, which is the one that GRUB reads; None where its checksums
+    do not hold. sfdisk takes the copy at the end without a word, and --verify calls that no error."""
     return _entries(path, 1)
 
 

@@ -24,8 +24,8 @@ def font(image, place):
 
 
 def test_the_menu_asks_who_edits_it_and_its_memory_test_starts(boots, keep, font):
-    """`e`, `c` and Escape ask for a name; with a wrong one and a wrong password it is the menu again. Then its
-    fourth line: memtest86+ says its name and tests."""
+    """`e`, `c` and Escape ask for a name; with a wrong one and a wrong password it is the menu again. Then
+    its fourth line: memtest86+ says its name and tests."""
     guest = boots(Setup())
     steps.menu(guest, 3)
     for key in ("e", "escape", "c"):
