@@ -79,27 +79,26 @@ CELLS = (
     ),
     Cell("image-same", "the image, built twice in a row, is the same bytes", ("live-build/build-twice",)),
     Cell(
+        "image",
+        "the image's acceptance table: every test of it in guests, the long ones too",
+        (
+            "bash",
+            "-c",
+            "live-build/build --unless-current && exec $0 tests/acceptance/accept.py image",
+            sys.executable,
+        ),
+        {"COORDI_WIPE_PICTURES": str(ROOT / "docs/boots")},
+        needs=QEMU,
+    ),
+    Cell(
         "image-boots",
         "every firmware from every medium to the first screen: docs/boots.md",
         (
             "bash",
             "-c",
             "live-build/build --unless-current && PYTHONPATH=tests exec $0 -m image.boots",
-            PYTEST[0],
+            sys.executable,
         ),
-        needs=QEMU,
-    ),
-    Cell(
-        "image",
-        "every test of the image in guests, the long ones too; the first screens are the cell above",
-        (
-            "bash",
-            "-c",
-            "live-build/build --unless-current"
-            " && exec $0 -m pytest -q -m image --deselect tests/image/test_first_screen.py",
-            PYTEST[0],
-        ),
-        {"COORDI_WIPE_PICTURES": str(ROOT / "docs/boots")},
         needs=QEMU,
     ),
     Cell(

@@ -2,14 +2,14 @@
 
     PYTHONPATH=tests python -m image.boots [CELL…]     cells (default: all) without a result for this image
     … --again                                          forgets this image's results first
-    … --pictures FOLDER                                keeps each first screen there (default: docs/boots)
 
-Results are kept in .test-full/boots-IMAGE.json, IMAGE being the stick's SHA-256; docs/boots.md is written
+test_first_screen.py runs the same cells. Results and pictures are kept in .test-full/boots-IMAGE/, IMAGE being the stick's SHA-256; docs/boots.md is written
 from them, each row with the commit that was checked out. A cell whose firmware is missing here is `missing`,
 never green.
 """
 
 import argparse
+import fcntl
 import json
 import shutil
 import subprocess
@@ -23,10 +23,12 @@ from pathlib import Path
 from image import firmware, machine, shipped, steps
 from image.firmware import Firmware
 from image.machine import Guest, Medium, Setup
+from image.screen import UNKNOWN
 
 ROOT = shipped.ROOT
 STATE = ROOT / ".test-full"
 TABLE = ROOT / "docs/boots.md"
+PICTURES = ROOT / "docs/boots"
 _FIRMWARE = {
     "bios": "BIOS (SeaBIOS)",
     "uefi": "UEFI, 64 bits (OVMF)",
@@ -66,24 +68,56 @@ CELLS = (
 )
 
 
-def run(cell: Cell, pictures: Path) -> Result:
-    """How this boot ended, in how many seconds from power on to the first screen."""
-    today = time.strftime("%Y-%m-%d")
+def run(cell: Cell) -> Result:
+    """How this boot ended, in how many seconds from power on to the first screen; kept for the table."""
+    kept = _results().parent
+    kept.mkdir(parents=True, exist_ok=True)
+    result = {**_run(cell, kept / f"{cell.name}.png"), "date": time.strftime("%Y-%m-%d"), "commit": _commit()}
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        results = {**_known(), cell.name: result}
+        part = _results().with_suffix(".part")
+        part.write_text(json.dumps(results, indent=2))
+        part.replace(_results())
+    return result
+
+
+def _run(cell: Cell, picture: Path) -> Result:
     if lacking := firmware.missing(cell.firmware):
-        return {"result": "missing", "seconds": 0, "date": today, "said": lacking}
+        return {"result": "missing", "seconds": 0, "said": lacking}
     folder = Path(tempfile.mkdtemp(prefix="coordi-wipe-guests-", dir=shipped.work()))
     try:
         with Guest(Setup(cell.firmware, cell.medium, cell.memory), folder) as guest:
             try:
-                steps.first_screen(guest)
+                seen = steps.first_screen(guest)
             except (AssertionError, ConnectionError) as error:
-                said = str(error).splitlines()[0]
-                return {"result": "red", "seconds": round(guest.seconds()), "date": today, "said": said}
+                return {
+                    "result": "red",
+                    "seconds": round(guest.seconds()),
+                    "said": str(error).splitlines()[0],
+                }
             seconds = round(guest.seconds())
-            guest.screen.keep(pictures / f"{cell.name}.png")
-            return {"result": "green", "seconds": seconds, "date": today, "said": ""}
+            guest.screen.keep(picture)
+            if UNKNOWN in seen:  # of the kernel, or of another program
+                return {"result": "red", "seconds": seconds, "said": "letters that are not of our font"}
+            return {"result": "green", "seconds": seconds, "said": ""}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _results() -> Path:
+    return STATE / f"boots-{image_number()[:16]}" / "results.json"
+
+
+def _known() -> dict[str, Result]:
+    return json.loads(_results().read_text()) if _results().exists() else {}
+
+
+def _commit() -> str:
+    head = subprocess.run(
+        ["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return head.stdout[:12]
 
 
 def table(results: Mapping[str, Result], image: str) -> str:
@@ -119,26 +153,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("cell", nargs="*", help=", ".join(cell.name for cell in CELLS))
     parser.add_argument("--again", action="store_true")
-    parser.add_argument("--pictures", type=Path, default=ROOT / "docs/boots")
     options = parser.parse_args(argv)
     unknown = set(options.cell) - {cell.name for cell in CELLS}
     if unknown:
         parser.error(f"no such cell: {', '.join(sorted(unknown))}")
-    head = subprocess.run(
-        ["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
-    )
-    image = image_number()
-    STATE.mkdir(exist_ok=True)
-    path = STATE / f"boots-{image[:16]}.json"
-    results = json.loads(path.read_text()) if path.exists() and not options.again else {}
     wanted = [cell for cell in CELLS if not options.cell or cell.name in options.cell]
+    if options.again:
+        shutil.rmtree(_results().parent, ignore_errors=True)
     for cell in wanted:
-        if cell.name not in results:
+        if cell.name not in _known():
             print(f"· {cell.name}", flush=True)
-            results[cell.name] = {**run(cell, options.pictures), "commit": head.stdout[:12]}
-            path.with_suffix(".part").write_text(json.dumps(results, indent=2))
-            path.with_suffix(".part").replace(path)
-        TABLE.write_text(table(results, image))
+            run(cell)
+    results = _known()
+    TABLE.write_text(table(results, image_number()))
+    PICTURES.mkdir(exist_ok=True)
+    for picture in _results().parent.glob("*.png"):
+        shutil.copy(picture, PICTURES)
     for cell in wanted:
         print(f"{results[cell.name]['result']:10} {results[cell.name]['seconds']:>5} s  {cell.name}")
     return 0 if all(results[cell.name]["result"] == "green" for cell in wanted) else 1
