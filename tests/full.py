@@ -87,7 +87,7 @@ CELLS = (
             "live-build/build --unless-current && exec $0 tests/acceptance/accept.py image",
             sys.executable,
         ),
-        {"COORDI_WIPE_PICTURES": str(ROOT / "docs/boots")},
+        {"COORDI_WIPE_PICTURES": str(ROOT / "docs/boots"), "COORDI_WIPE_BOOTS_KEPT": "1"},
         needs=QEMU,
     ),
     Cell(
