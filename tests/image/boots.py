@@ -3,10 +3,10 @@
     PYTHONPATH=tests python -m image.boots [CELL…]     cells (default: all) without a result for this image
     … --again                                          forgets this image's results first
 
-test_first_screen.py runs the same cells. Results and pictures are kept in .test-full/boots-IMAGE/, IMAGE being
-the stick's SHA-256; docs/boots.md is written from them, each row with the commit that was checked out. A cell
-whose firmware is missing here is `missing`, never green. With COORDI_WIPE_BOOTS_KEPT=1, as `make test-full` sets
-it, a boot of these very bits that was green is not repeated.
+test_first_screen.py runs the same cells. Results and pictures are kept in .test-full/boots-IMAGE/, IMAGE
+being the stick's SHA-256; docs/boots.md is written from them, each row with the commit that was checked out.
+A cell whose firmware is missing here is `missing`, never green. With COORDI_WIPE_BOOTS_KEPT=1, as
+`make test-full` sets it, a boot of these very bits that was green is not repeated.
 """
 
 import argparse
