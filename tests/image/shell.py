@@ -10,16 +10,16 @@ from coordi_wipe.messages.sentences import say
 def asked_for(guest: Guest) -> None:
     """F2 and S: the sheet asks for the words."""
     guest.press("f2")
-    guest.screen.wait(say("supervisor.title"), seconds=60)
+    guest.screen.wait(_sheet(), seconds=60)
     time.sleep(1)  # the stick is looked at
     guest.press("s")
     guest.screen.wait(say("supervisor.prove"), seconds=30)
 
 
 def opened(guest: Guest, words: str) -> None:
-    """These words, and the shell's own first line."""
+    """These words, and the shell's own first line, below what stood there."""
     guest.answer(words)
-    guest.screen.wait(say("supervisor.shell"), seconds=90, gone=[say("supervisor.title")])
+    guest.screen.wait(say("supervisor.shell"), seconds=90)
 
 
 def told(guest: Guest, command: str) -> str:
@@ -37,6 +37,16 @@ def told(guest: Guest, command: str) -> str:
 def left(guest: Guest) -> None:
     """`exit`, and the sheet is closed."""
     guest.answer("exit")
-    guest.screen.wait(say("supervisor.title"), seconds=60, gone=[say("supervisor.shell")])
+    guest.screen.wait(_sheet(), seconds=60, gone=[say("supervisor.shell")])
+    closed(guest)
+
+
+def closed(guest: Guest) -> None:
+    """Escape, and nothing right after it: with another key it would be one (Alt)."""
     guest.press("escape")
-    guest.screen.wait(say("tui.keys"), seconds=30, gone=[say("supervisor.title")])
+    guest.screen.wait(say("tui.keys"), seconds=30, gone=[_sheet()])
+
+
+def _sheet() -> str:
+    """What stands at its head alone: its name is also a key's."""
+    return f"{say('supervisor.title')} –"

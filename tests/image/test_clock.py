@@ -5,7 +5,7 @@ import datetime
 import time
 
 import pytest
-from image import drives, identity, partitions, preparing, served, steps
+from image import drives, identity, partitions, preparing, served, shell, steps
 from image.machine import Inner, Setup, raw
 from image.verifying import verified
 
@@ -22,7 +22,7 @@ def test_a_wrong_clock_is_put_right_and_the_pc_restarts_by_a_key(boots, keep, pl
     """From the menu's third line, « Sans copie en mémoire ». The stick's key is locked: by that clock any day
     until which it lay open is over."""
     pem = identity.make(place / "root" / "data").pem
-    inside = drives.tokens(place / "clock.img", 16 * MIB)
+    inside = drives.tokens(place / "clock-drive.img", 16 * MIB)
     with served.inventory(place / "inventory", pem) as here:
         made = identity.make(place / "clock" / "data", allow_virtual=True, opened=False, served=here)
         stick = preparing.with_data(place, "clock", made)
@@ -37,7 +37,7 @@ def test_a_wrong_clock_is_put_right_and_the_pc_restarts_by_a_key(boots, keep, pl
         guest.answer(made.words)
         guest.screen.wait(say("supervisor.opened"), seconds=60)
         keep(guest, "1-opened")
-        guest.press("escape")
+        shell.closed(guest)
         steps.sign_in(guest)
         steps.to_confirm(guest)
         keep(guest, "2-confirm")

@@ -3,8 +3,8 @@
 A guest is saved right before coordi-stick.service, loaded again and killed at a random moment, over and over.
 What the guest wrote has then reached this machine's kernel, and stays. Lost is where in the qcow2 file it
 lies, for what went to a new place of it since the last flush: QEMU keeps that map in its memory until it is
-told to flush. So the last writes are there or not, whole and in any order, as in a stick; none of them is ever split,
-which tests/unit/hardware/stick/test_growth_cuts.py does at each sector.
+told to flush. So the last writes are there or not, whole and in any order, as in a stick; none of them is
+ever split, which tests/unit/hardware/stick/test_growth_cuts.py does at each sector.
 """
 
 import random
