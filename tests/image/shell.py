@@ -24,14 +24,12 @@ def opened(guest: Guest, words: str) -> None:
 
 def told(guest: Guest, command: str) -> str:
     """What a command of one line answers."""
-    guest.answer(f'echo "<<$({command})>>"')
-    seen = guest.screen.wait("<<", ">>", seconds=60)
+    guest.answer(f'echo "=:$({command}):="')
     end = time.monotonic() + 60
-    while len(parts := seen.replace('"<<', "").split("<<")) < 2:
-        assert time.monotonic() < end, seen
+    while len(parts := guest.screen.wait("=:", seconds=30).replace('"=:', "").split("=:")) < 2:
+        assert time.monotonic() < end, parts
         time.sleep(0.5)
-        seen = guest.screen.wait("<<", seconds=10)
-    return parts[-1].partition(">>")[0]
+    return parts[-1].partition(":=")[0]
 
 
 def left(guest: Guest) -> None:
