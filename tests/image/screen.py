@@ -129,9 +129,16 @@ class Screen:
         self.last = picture(self._take())
         return lines(self.last, self._fonts)
 
-    def wait(self, *wanted: str, seconds: float, gone: Sequence[str] = (), every: float = 0.5) -> str:
+    def wait(
+        self,
+        *wanted: str,
+        seconds: float,
+        gone: Sequence[str] = (),
+        never: Sequence[str] = (),
+        every: float = 0.5,
+    ) -> str:
         """Waits until all these words stand on the screen and none of `gone`; AssertionError with the
-        screen when they never do."""
+        screen when they do not in time, or as soon as one of `never` stands there."""
         end = time.monotonic() + seconds
         while True:
             text = self.look()
@@ -140,7 +147,7 @@ class Screen:
                 self._as_shown(word, seen) for word in gone
             ):
                 return seen
-            if time.monotonic() > end:
+            if time.monotonic() > end or any(self._as_shown(word, seen) for word in never):
                 raise AssertionError(f"{wanted} never came; the screen:\n" + "\n".join(text))
             time.sleep(every)
 

@@ -40,9 +40,14 @@ def begin(guest: Guest, *answers: str) -> str:
     return guest.screen.wait(say("tui.step", step=3), seconds=120)
 
 
-def erased(guest: Guest, seconds: float = 600) -> str:
-    """The green result."""
-    return guest.screen.wait(say("tui.result.good.title"), seconds=seconds, gone=[say("tui.works.papers")])
+def erased(guest: Guest, result: str = "good", seconds: float = 600) -> str:
+    """The green result, with its papers; or another that is expected. A red one ends the waiting."""
+    return guest.screen.wait(
+        say(f"tui.result.{result}.title"),
+        seconds=seconds,
+        gone=[say("tui.works.papers")],
+        never=[say("tui.result.bad.title")],
+    )
 
 
 def finish(guest: Guest) -> str:

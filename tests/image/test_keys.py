@@ -47,7 +47,7 @@ def test_one_key_doubles_the_letters_and_the_emergency_keys_do_nothing_while_a_d
     for keys in ("ctrl+alt+delete", "ctrl+alt+delete", "alt+sysrq+b", "ctrl+alt+f2"):
         guest.press(keys)
     guest.qmp("system_powerdown")  # the power button
-    guest.screen.wait(say("tui.result.unproven.title"), seconds=600)
+    steps.erased(guest, "unproven")
     assert guest.running()
 
 
@@ -81,7 +81,7 @@ def test_coordi_export_has_the_certificate_and_the_day(boots, place):
     steps.sign_in(guest)
     steps.to_confirm(guest)
     steps.begin(guest)
-    guest.screen.wait(say("tui.result.unproven.title"), seconds=600)
+    steps.erased(guest, "unproven")
     time.sleep(20)  # the service copies when the ledger has grown
     steps.finish(guest)
     steps.power_off(guest)
