@@ -8,8 +8,6 @@ from image import drives, partitions, shipped, steps
 from image.machine import Inner, Setup, fresh_stick, raw
 from image.screen import found, words
 
-from coordi_wipe.messages.sentences import say
-
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
 MIB = 1 << 20
