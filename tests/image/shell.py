@@ -23,10 +23,10 @@ def opened(guest: Guest, words: str) -> None:
 
 
 def told(guest: Guest, command: str) -> str:
-    """What a command of one line answers."""
-    guest.answer(f'echo "=:$({command}):="')
+    """What a command answers, in one line on an empty screen."""
+    guest.answer(f'clear; echo "=:"$({command})":="')
     end = time.monotonic() + 60
-    while len(parts := guest.screen.wait("=:", seconds=30).replace('"=:', "").split("=:")) < 2:
+    while len(parts := guest.screen.wait("=:", seconds=30).replace('"=:"', "").split("=:")) < 2:
         assert time.monotonic() < end, parts
         time.sleep(0.5)
     return parts[-1].partition(":=")[0]
