@@ -22,10 +22,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from image import firmware, machine, shipped, steps
+from image import firmware, machine, shipped
+from image.conftest import PATIENCE
 from image.firmware import Firmware
 from image.machine import Guest, Medium, Setup
 from image.screen import UNKNOWN
+
+from coordi_wipe.messages.sentences import say
 
 ROOT = shipped.ROOT
 STATE = ROOT / ".test-full"
@@ -94,7 +97,7 @@ def _run(cell: Cell, picture: Path) -> Result:
     try:
         with Guest(Setup(cell.firmware, cell.medium, cell.memory), folder) as guest:
             try:
-                seen = steps.first_screen(guest)
+                seen = guest.screen.wait(*_first_words(cell.medium), seconds=PATIENCE)
             except (AssertionError, ConnectionError) as error:
                 return {
                     "result": "red",
@@ -108,6 +111,13 @@ def _run(cell: Cell, picture: Path) -> Result:
             return {"result": "green", "seconds": seconds, "said": ""}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _first_words(medium: Medium) -> tuple[str, ...]:
+    """From a stick, who works; from what cannot keep a certificate, that a stick is needed (S-71)."""
+    if medium in ("cd", "iso-on-stick"):
+        return say("place-absent.title"), "Code S-71"
+    return say("tui.operator.title"), say("tui.operator.sentence")
 
 
 def _results() -> Path:
@@ -133,6 +143,7 @@ def table(results: Mapping[str, Result], image: str) -> str:
         "",
         f"Écrit par `make test-full` de l'image `{image[:16]}` ({accelerated}).",
         "Secondes : de la mise sous tension au premier écran peint, lu sur l'image de l'écran.",
+        "Un CD, ou l'ISO copiée sur une clé, demande d'abord une clé (S-71) : rien n'y garde les attestations.",
         "",
         "| micrologiciel | support | mémoire | résultat | secondes | date | commit | dit |",
         "|---|---|---|---|---|---|---|---|",
