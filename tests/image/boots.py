@@ -143,7 +143,7 @@ def table(results: Mapping[str, Result], image: str) -> str:
         "",
         f"Écrit par `make test-full` de l'image `{image[:16]}` ({accelerated}).",
         "Secondes : de la mise sous tension au premier écran peint, lu sur l'image de l'écran.",
-        "Un CD, ou l'ISO copiée sur une clé, demande d'abord une clé (S-71) : rien n'y garde les attestations.",
+        "Un CD, ou l'ISO copiée sur une clé, demande une clé (S-71) : rien n'y garde les attestations.",
         "",
         "| micrologiciel | support | mémoire | résultat | secondes | date | commit | dit |",
         "|---|---|---|---|---|---|---|---|",
