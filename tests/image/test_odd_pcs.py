@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from image import steps
+from image import identity, preparing, steps
 from image.conftest import PATIENCE
 from image.machine import Setup, fresh_stick
 
@@ -35,8 +35,17 @@ def test_no_drive_is_no_dead_end(boots, keep):
     keep(guest, "noted")
 
 
+def test_a_pc_that_starts_from_a_cd_goes_on_with_a_stick(boots, keep, place):
+    """A CD keeps nothing: code S-71 asks for a stick; one of ours is plugged in, and work can begin."""
+    guest = boots(Setup(medium="cd"))
+    guest.screen.wait(say("place-absent.title"), "Code S-71", seconds=PATIENCE)
+    guest.plug(preparing.with_data(place, "late-stick", identity.make(place / "late" / "data")), "late")
+    steps.first_screen(guest)
+    keep(guest, "goes-on")
+
+
 def test_too_little_memory_is_said_in_french(boots, keep):
-    """Half a gigabyte: code B-02, from the initramfs, in letters that the kernel's own font has."""
+    """640 MiB: code B-02, from the initramfs, in letters that the kernel's own font has."""
     guest = boots(Setup(memory=640))
     guest.screen.wait("Code B-02", "il faut 1 Go", "Appelez l'encadrant.", seconds=PATIENCE)
     keep(guest, "b-02")
