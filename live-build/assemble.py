@@ -7,10 +7,12 @@ The data partition is added at the first boot. Every number and date is fixed: t
 
 import argparse
 import hashlib
+import io
 import os
 import shutil
 import struct
 import subprocess
+import tarfile
 import tempfile
 import uuid
 from datetime import UTC, datetime
@@ -29,6 +31,7 @@ BASIC_DATA = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7"
 # as it lies on the disk: the first three fields little-endian (UEFI 2.10, Appendix A)
 ISO_NUMBER = uuid.UUID("c00bd11e-0000-4c1e-8a00-000000000009").bytes_le.hex()
 NUMBER = "c00bd11e-0000-4c1e-8a00-0000000000{:02x}"  # drawn anew at a stick's first boot
+CORE_MODULES = ("memdisk", "tar", "halt", "sleep")
 PC_MODULES = (
     "biosdisk",
     "part_gpt",
@@ -158,9 +161,10 @@ class Assembly:
         )
         return iso
 
-    def _mkimage(self, kind: str, prefix: str, image: Path) -> None:
+    def _mkimage(self, kind: str, prefix: str, image: Path, *more: str | Path) -> None:
         folder = self.grub / "i386-pc"
-        run("grub-mkimage", "-d", folder, "-O", kind, "-p", prefix, "-o", image, *PC_MODULES)
+        # -p behind -m, which sets a prefix of its own
+        run("grub-mkimage", "-d", folder, "-O", kind, *more, "-p", prefix, "-o", image, *PC_MODULES)
 
     # --- stick ---------------------------------------------------------------------------------------
 
@@ -196,7 +200,7 @@ class Assembly:
     def _bios(self, image: Path) -> None:
         """boot.img into sector 0, core.img into the BIOS boot partition, as grub-bios-setup would."""
         core_file = self.work / "core.img"
-        self._mkimage("i386-pc", "(,gpt3)/boot/grub", core_file)
+        self._mkimage("i386-pc", "(,gpt3)/boot/grub", core_file, *self._own_disk(), *CORE_MODULES)
         boot = bytearray((self.grub / "i386-pc/boot.img").read_bytes())
         core = bytearray(core_file.read_bytes())
         if len(core) > CORE_SECTORS * SECTOR:
@@ -212,6 +216,18 @@ class Assembly:
             file.write(core)
             file.seek(462)
             file.write(active)
+
+
+    def _own_disk(self) -> tuple[str | Path, ...]:
+        """Words for grub-mkimage: a configuration of its own, in a small archive inside the core."""
+        archive, begin = self.work / "first.tar", self.work / "first"
+        with tarfile.open(archive, "w", format=tarfile.USTAR_FORMAT) as tar:
+            entry = tarfile.TarInfo("first.cfg")
+            text = (HERE / "grub/first.cfg").read_bytes()
+            entry.size, entry.mtime = len(text), self.epoch
+            tar.addfile(entry, io.BytesIO(text))
+        begin.write_text("configfile (memdisk)/first.cfg\n")
+        return "-m", archive, "-c", begin
 
 
 def sha256(path: Path) -> str:

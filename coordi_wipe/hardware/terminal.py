@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 SHELL = ("/bin/bash", "-l")
+_EMPTY = "\x1b[H\x1b[2J"  # home, and nothing of the screens left there (ECMA-48, CUP and ED)
 
 
 def hand_over(banner: str, program: Sequence[str] = SHELL) -> int:
@@ -18,7 +19,7 @@ def hand_over(banner: str, program: Sequence[str] = SHELL) -> int:
     # a handler, not SIG_IGN: what is ignored stays so in the program and in all that it starts
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        os.write(sys.stdout.fileno(), f"\r\n{banner}\r\n\r\n".encode())
+        os.write(sys.stdout.fileno(), f"{_EMPTY}{banner}\r\n\r\n".encode())
         return subprocess.call(list(program))
     finally:
         signal.signal(signal.SIGINT, before)

@@ -18,7 +18,7 @@ from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.drive import Identity
 
 _PUT_AWAY = "put-away"
-_BREATH = 3.0  # seconds that a worker may take to hold its lock
+_BREATH = 8.0  # seconds that a worker may take to hold its lock: Python starts from a slow stick
 
 _Trace = tuple[bool, int, int, int, bool, bool]
 
