@@ -217,7 +217,6 @@ class Assembly:
             file.seek(462)
             file.write(active)
 
-
     def _own_disk(self) -> tuple[str | Path, ...]:
         """Words for grub-mkimage: a configuration of its own, in a small archive inside the core."""
         archive, begin = self.work / "first.tar", self.work / "first"
