@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from image import console_font
@@ -61,8 +62,9 @@ def inside() -> Path:
         part = Path(tempfile.mkdtemp(prefix="coordi-wipe-part-", dir=work()))
         said = ["xorriso", "-osirrox", "on", "-indev", str(image), "-extract", "/live", str(part / "live")]
         subprocess.run(said, check=True, capture_output=True)
-        (part / "live").rename(place)
-        part.rmdir()
+        with suppress(OSError):  # ENOTEMPTY: another run was faster
+            (part / "live").rename(place)
+        shutil.rmtree(part)
     return place
 
 
@@ -71,8 +73,12 @@ def unpacked(*paths: str) -> Path:
     """A folder with these paths of the root file system."""
     place = inside() / f"root-{'-'.join(path.strip('/').replace('/', '.') for path in paths)}"
     if not place.exists():
-        argv = ["unsquashfs", "-q", "-n", "-d", str(place), str(inside() / "filesystem.squashfs"), *paths]
+        part = Path(tempfile.mkdtemp(prefix="coordi-wipe-part-", dir=work())) / "root"
+        argv = ["unsquashfs", "-q", "-n", "-d", str(part), str(inside() / "filesystem.squashfs"), *paths]
         subprocess.run(argv, check=True, capture_output=True)
+        with suppress(OSError):  # ENOTEMPTY: another run was faster
+            part.rename(place)
+        shutil.rmtree(part.parent)
     return place
 
 
