@@ -133,7 +133,9 @@ def accept(root: Path, table: Path) -> bool:
     """Runs a table's tests once and prints its rows; whether all are green: a skipped one showed nothing."""
     points = read(table)
     runs = sorted({test.split("[")[0] for point in points for test in point.tests})
-    code, outcomes, said = run_pytest(root, ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", *runs])
+    code, outcomes, said = run_pytest(
+        root, ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", *runs]
+    )
     every = set()
     for point in points:
         verdicts = [_verdict(test, outcomes) for test in point.tests]
