@@ -26,7 +26,7 @@ from image import firmware, machine, shipped
 from image.conftest import PATIENCE
 from image.firmware import Firmware
 from image.machine import Guest, Medium, Setup
-from image.screen import UNKNOWN
+from image.screen import UNKNOWN, words
 
 from coordi_wipe.messages.sentences import say
 
@@ -34,6 +34,7 @@ ROOT = shipped.ROOT
 STATE = ROOT / ".test-full"
 TABLE = ROOT / "docs/boots.md"
 PICTURES = ROOT / "docs/boots"
+_BREATH = 30.0  # seconds
 _FIRMWARE = {
     "bios": "BIOS (SeaBIOS)",
     "uefi": "UEFI, 64 bits (OVMF)",
@@ -105,6 +106,11 @@ def _run(cell: Cell, picture: Path) -> Result:
                     "said": str(error).splitlines()[0],
                 }
             seconds = round(guest.seconds())
+            # a graphics driver that comes at this moment brings the kernel's letters, for a breath
+            end = time.monotonic() + _BREATH
+            while UNKNOWN in seen and time.monotonic() < end:
+                time.sleep(1)
+                seen = words(guest.screen.look())
             guest.screen.keep(picture)
             if UNKNOWN in seen:  # of the kernel, or of another program
                 return {"result": "red", "seconds": seconds, "said": "letters that are not of our font"}
