@@ -14,7 +14,7 @@ MIB = 1 << 20
 SLOW = 2 * MIB  # bytes a second that the drive takes
 
 
-def lines_become(guest, wanted: int, seconds: float = 60.0) -> None:
+def lines_become(guest, wanted: int, seconds: float = 300.0) -> None:
     """Waits until the screen has so many lines of letters that can be read, painted down to the keys."""
     end = time.monotonic() + seconds
     while True:
