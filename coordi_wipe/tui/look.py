@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from coordi_wipe.certificate import number, organisation
+from coordi_wipe.hardware import udev_data
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive
@@ -42,8 +43,12 @@ def plugged(station: Station) -> object:
     into use. Raises OSError."""
     machine = station.machine()
     charged = tuple(battery.percent > power.ENOUGH for battery in machine.batteries)
-    paths = [f"/sys/block/{name}/{sign}" for name in station.host.list("/sys/block") for sign in _SIGNS]
-    return tuple((path, _told(station, path)) for path in (*paths, *_USES)), machine.mains, charged
+    names = station.host.list("/sys/block")
+    paths = [f"/sys/block/{name}/{sign}" for name in names for sign in _SIGNS]
+    numbers = [_told(station, f"/sys/block/{name}/dev").decode().strip() for name in names]
+    # who a drive is, udev knows some seconds after the kernel: a look before that sees somebody else
+    known = [f"{udev_data.FOLDER}/b{number}" for number in numbers if number]
+    return tuple((path, _told(station, path)) for path in (*paths, *known, *_USES)), machine.mains, charged
 
 
 def _told(station: Station, path: str) -> bytes:

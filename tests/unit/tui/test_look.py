@@ -1,5 +1,7 @@
 """What the first screen is told of this stick: who signs, and that nothing signs for real in a made-up PC."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from coordi_wipe.certificate import root_key, stick_key
@@ -49,3 +51,29 @@ def test_a_virtual_machine_rehearses_and_says_so_in_words(tmp_path, hypervisor, 
 def test_where_the_stick_may_sign_it_says_for_how_long(tmp_path, hypervisor, allowed):
     row = first(tmp_path, hypervisor=hypervisor, allowed=allowed)
     assert (row.tone, "RÉPÉTITION" in row.value) == ("good", False)
+
+
+def test_a_drive_is_looked_at_again_once_udev_knows_who_it_is():
+    """The kernel shows a drive that was plugged in before udev has asked it for its number."""
+    files = {
+        "/sys/block/sdb/diskseq": b"12\n",
+        "/sys/block/sdb/size": b"49152\n",
+        "/sys/block/sdb/dev": b"8:16\n",
+        "/proc/self/mountinfo": b"",
+        "/proc/swaps": b"",
+    }
+
+    class Host:
+        def list(self, _path):
+            return ["sdb"]
+
+        def read(self, path):
+            if path not in files:
+                raise FileNotFoundError(path)
+            return files[path]
+
+    station = SimpleNamespace(host=Host(), machine=Machine)
+    before = look.plugged(station)
+    assert look.plugged(station) == before
+    files["/run/udev/data/b8:16"] = b"E:ID_SERIAL_SHORT=USB0B1C3D\n"
+    assert look.plugged(station) != before
