@@ -67,7 +67,7 @@ class Host(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """Content of a file under /sys or /proc."""
+        """Content of a file under /sys, /proc or /run/udev."""
         ...
 
     def list(self, path: str) -> Sequence[str]:

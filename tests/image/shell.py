@@ -17,7 +17,7 @@ def asked_for(guest: Guest) -> None:
 
 
 def opened(guest: Guest, words: str) -> None:
-    """These words, and the shell's own first line, below what stood there."""
+    """These words, and the shell's own first line."""
     guest.answer(words)
     guest.screen.wait(say("supervisor.shell"), seconds=90)
 

@@ -180,6 +180,7 @@ def test_the_kernel_is_told_to_leave_drives_alone(tmp_path):
     menu = in_iso("/boot/grub/menu.cfg", tmp_path)
     line = re.search(r'(?m)^set line="([^"]*)', menu).group(1).split()
     assert {"noresume", "nopersistence", "systemd.gpt_auto=0", "quiet", "consoleblank=0"} <= set(line)
+    assert "gpt" in line  # of a stick's torn table the last copy is read (block/partitions/efi.c)
     assert "systemd.import_credentials=no" in line  # what a PC's firmware says is not obeyed
     assert "coordi.medium=$medium" in line
 

@@ -53,8 +53,7 @@ def _mended(guest, place, whole) -> None:
 def test_the_kernel_takes_the_last_table_and_the_service_mends_the_first(boots, keep, place, whole, torn):
     """Started by QEMU, in the place of a GRUB that can read it."""
     number = partitions.of(whole)["coordi-live"].uuid.lower()
-    words = shipped.line().split()
-    line = " ".join([*words, *([] if "gpt" in words else ["gpt"]), f"coordi.medium=PARTUUID={number}"])
+    line = f"{shipped.line()} coordi.medium=PARTUUID={number}"
     guest = boots(Setup(medium="direct", append=line, stick=torn))
     guest.screen.wait(say("tui.operator.title"), seconds=PATIENCE)
     keep(guest, "first")
