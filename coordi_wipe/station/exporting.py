@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from coordi_wipe.certificate import evidence_file, number
+from coordi_wipe.certificate import evidence_file, number, reading
 from coordi_wipe.certificate.evidence_file import NewerError
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.writing.export_mount import opened
@@ -28,7 +28,6 @@ from coordi_wipe.station.exporting_summary import Row, summary
 
 POINT = "export"  # where it is mounted, below the run folder
 MEMORY = "exported.json"  # in the home: jobs whose papers were copied
-_PROOFS = frozenset({"sanitized", "sanitized_with_exceptions"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -142,7 +141,7 @@ def _kind(evidence: Evidence | None) -> str:
         return "illisible"
     if evidence.rehearsal:
         return "essai"
-    return "attestation" if evidence.claim.status in _PROOFS else "constat"
+    return "attestation" if evidence.claim.status in reading.ERASED else "constat"
 
 
 def _plain(word: str) -> str:
