@@ -1,9 +1,10 @@
-"""A stick whose workers end with the test, and block devices that take their time."""
+"""A stick whose workers end with the test, a PC that a stick boots, block devices that take their time."""
 
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from live_sticks import Machine
 from plugins.drives import Drive, allow
 from workers import Stick
 
@@ -18,6 +19,13 @@ def stick(tmp_path):
     here = Stick(tmp_path)
     yield here
     here.kill_all()
+
+
+@pytest.fixture
+def machine(tmp_path):
+    made = Machine(tmp_path / "pc")
+    yield made
+    made.off()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import live_sticks
 import pytest
-from live_sticks import DUMMY, MIB, SYSTEM, Machine, boot, written
+from live_sticks import DUMMY, MIB, SYSTEM, boot, written
 from plugins.guard import shared_memory
 from workers import until
 
@@ -24,13 +24,6 @@ def stick():
     path = Path(shared_memory() + "killed.img")
     yield written(path, SIZE)
     path.unlink()
-
-
-@pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path / "pc")
-    yield made
-    made.off()
 
 
 def opened_in_a_group_of_its_own(machine):

@@ -20,13 +20,6 @@ pytestmark = pytest.mark.root
 
 
 @pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path / "pc")
-    yield made
-    made.off()
-
-
-@pytest.fixture
 def stick():
     """Written by any image writer onto a larger stick that was not empty."""
     path = Path(shared_memory() + "stick.img")

@@ -12,13 +12,6 @@ pytestmark = pytest.mark.root
 
 
 @pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path / "pc")
-    yield made
-    made.off()
-
-
-@pytest.fixture
 def swap(monkeypatch):
     """Changes the card: from then on the kernel tells the next number of this slot, to whoever asks."""
     changed = []

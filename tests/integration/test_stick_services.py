@@ -5,7 +5,7 @@ import os
 
 import pytest
 from cli_program import run_here
-from live_sticks import Machine, written
+from live_sticks import written
 
 from coordi_wipe.cli import stick_now, stick_watch
 from coordi_wipe.hardware.linux import LinuxHost
@@ -16,14 +16,12 @@ from coordi_wipe.station.exporting import Exported
 
 
 @pytest.fixture
-def machine(tmp_path, monkeypatch):
+def machine(machine, monkeypatch):
     """A PC that the commands take for the one they run on."""
-    made = Machine(tmp_path / "pc")
-    monkeypatch.setenv("COORDI_WIPE_RUN", str(made.paths.run))
-    monkeypatch.setattr(paths, "Paths", lambda run: made.paths)  # noqa: ARG005
-    monkeypatch.setattr(stick_now, "Paths", lambda run: made.paths)  # noqa: ARG005
-    yield made
-    made.off()
+    monkeypatch.setenv("COORDI_WIPE_RUN", str(machine.paths.run))
+    for module in (paths, stick_now):
+        monkeypatch.setattr(module, "Paths", lambda **_: machine.paths)
+    return machine
 
 
 @pytest.fixture

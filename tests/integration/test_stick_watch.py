@@ -22,13 +22,6 @@ SIZE = 48 * MIB
 
 
 @pytest.fixture
-def machine(tmp_path):
-    made = Machine(tmp_path / "pc")
-    yield made
-    made.off()
-
-
-@pytest.fixture
 def backings():
     """Two sticks, each with a boot behind it; removed afterwards."""
     paths = [Path(f"{shared_memory()}{name}.img") for name in ("ours", "other")]
