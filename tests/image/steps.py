@@ -57,6 +57,14 @@ def finish(guest: Guest) -> str:
     return guest.screen.wait(say("tui.following.live"), seconds=90)
 
 
+def to_the_end(guest: Guest) -> None:
+    """E, where there is no field: off, or started again? The next key answers."""
+    time.sleep(READ)
+    guest.press("e")
+    guest.screen.wait(say("tui.end.title"), seconds=60)
+    time.sleep(READ)
+
+
 def power_off(guest: Guest) -> None:
     """The power button, and the PC is off; what was written is on the stick. The first screen is there before
     whoever hears the button: it is pressed again."""

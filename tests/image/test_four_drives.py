@@ -27,7 +27,7 @@ STOP = "command 27 "  # SCSI START STOP UNIT (SBC-4, 5.25)
 def test_four_drives_of_four_kinds_erased_by_one_plan_and_the_pc_off_by_keys(boots, keep, place):
     """Confirmed by the end of each number, and by its tag where a USB bridge may hide the drive's; that one
     is unplugged before it is read back, and gets an orange label for its doubtful number. Four certificates
-    that a stranger believes. Then F10 and E: « ORANGE » is the last that the screen says."""
+    that a stranger believes. Then E, twice: « ORANGE » is the last that the screen says."""
     made = identity.make(place / "four" / "data", allow_virtual=True)
     full = {bus: drives.tokens(place / f"four-{bus}.img", SIZE) for bus in SERIALS}
     inner = tuple(Inner(full[bus].path, bus, serial) for bus, serial in SERIALS.items())
@@ -100,9 +100,7 @@ def _stopped(trace: Path) -> tuple[int, int]:
 
 
 def _off(guest: Guest, keep) -> None:
-    guest.press("f10")
-    guest.screen.wait(say("tui.end.title"), seconds=60)
-    time.sleep(steps.READ)
+    steps.to_the_end(guest)
     guest.press("e")
     guest.screen.wait(say("tui.ending.word.amber"), say("tui.ending.then.amber"), seconds=60, every=0.1)
     keep(guest, "6-last")
