@@ -4,6 +4,8 @@ It holds nothing that matters: jobs are processes of their own with files of the
 one and starting it again loses an entry that was being typed, and nothing else.
 """
 
+import asyncio
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -42,6 +44,7 @@ _GLANCE = 0.2  # seconds between two looks at the jobs
 _DRIVES = 1.0  # seconds between two looks at which drives are plugged in
 _PAPERS = 2.0  # seconds between two tries to make papers
 _CALM = 1.0  # seconds that a question stands before an entry can have been meant for it
+_STAYS_ON = 180.0  # seconds after which a PC that systemd did not switch off gets its screens back
 _SEND = 2.0  # seconds between two looks at what waits: see sending.py
 
 
@@ -93,6 +96,7 @@ class CoordiWipe(App[Farewell]):
     # --- shown ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._told_to_end)
         self._screen = StepScreen(draw.page(self.state, self.world))
         self.push_screen(self._screen)
         self._question, self._asked = flow.question(self.state, self.world), time.monotonic()
@@ -234,7 +238,16 @@ class CoordiWipe(App[Farewell]):
             self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
         else:
             if isinstance(action, End):
-                self._tell(self.exit, Farewell(self.state.last, action.restart))
+                self._tell(self._going_off)
+
+    def _going_off(self) -> None:
+        """systemd has said yes, and says when: see `_told_to_end`."""
+        self.set_timer(_STAYS_ON, self.exit)
+
+    def _told_to_end(self) -> None:
+        """systemd ends the screens. Where that is the PC's end, its word comes last, over everything."""
+        going = self.state.ending in ("off", "restart")
+        self.exit(Farewell(self.state.last, self.state.ending == "restart") if going else None)
 
     def _refused(self, reason: Reason) -> None:
         self.state = replace(

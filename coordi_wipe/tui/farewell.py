@@ -5,16 +5,12 @@ Painted without the screens' own machinery, which gives the terminal back to who
 
 import os
 import sys
-import time
 
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.tone import Tone
 from coordi_wipe.tui.page import SYMBOLS
 from coordi_wipe.tui.screens.large import large
-
-LONGEST = 180.0
-"""Seconds after which a PC that is still on gets its screens back."""
 
 _COLOURS: dict[Tone | None, str] = {"good": "30;42", "amber": "30;43", "bad": "97;41", None: "0"}
 _DOUBLE = 100  # columns from which there is room for larger letters
@@ -52,8 +48,7 @@ def painted(farewell: Farewell, columns: int, rows: int) -> str:
     return f"\x1b[?25l{colour}\x1b[2J{text}\x1b[{rows};{columns}H"
 
 
-def stay(farewell: Farewell) -> None:
-    """Paints it and stays until systemd ends this process, or the PC did not go off after all."""
+def paint(farewell: Farewell) -> None:
+    """Paints it: nobody paints over it any more."""
     size = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1)
     os.write(1, painted(farewell, size.columns, size.lines).encode())
-    time.sleep(LONGEST)

@@ -32,7 +32,7 @@ def run(station: Station | None = None) -> int:
     app = CoordiWipe(here, named, live)
     ended = app.run(mouse=False)
     if ended is not None:
-        farewell.stay(ended)
+        farewell.paint(ended)
     return app.return_code or 0
 
 

@@ -1,6 +1,8 @@
 """The live image's keys, its last screen, and what it waits for before the first one."""
 
 import asyncio
+import os
+import signal
 
 import msgspec
 import pyte
@@ -18,6 +20,7 @@ from coordi_wipe.model.base import Reason
 from coordi_wipe.model.place import FILE, Place
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
+from coordi_wipe.tui import app as app_module
 from coordi_wipe.tui import farewell, launch, look
 from coordi_wipe.tui.app import CoordiWipe
 from coordi_wipe.tui.farewell import Farewell
@@ -108,8 +111,8 @@ class Ending(CoordiWipe):
         """Nobody looks at drives or jobs."""
 
 
-def ended(app):
-    """What the program answers, once both keys were pressed."""
+def ended(app, *, told=False):
+    """The program once both keys were pressed; `told`: and systemd ends it, as it does then."""
 
     async def story():
         app.calm = 0.0
@@ -118,16 +121,43 @@ def ended(app):
             await pilot.pause(step._ALONE + 0.1)
             await pilot.press("e")
             await pilot.pause(step._ALONE + 0.3)
+            if told:
+                os.kill(os.getpid(), signal.SIGTERM)
+                await pilot.pause(0.1)
         return app
 
     return asyncio.run(story())
 
 
 @pytest.mark.usefixtures("quick")
-def test_the_program_ends_with_this_pc_s_word_once_systemd_has_said_yes(tmp_path):
+def test_once_systemd_has_said_yes_the_screen_stays_until_it_ends_the_program_with_this_pc_s_word(tmp_path):
+    """Whoever paints its word sooner is painted over, or killed before: the big word was never seen."""
     app = ended(Ending(tmp_path))
-    assert app.return_value == Farewell("bad", restart=False)
     assert app.machine.ran[-1] == ["systemctl", "poweroff", "--check-inhibitors=yes"]
+    assert (app.return_value, app.state.ending) == (None, "off")
+    app = ended(Ending(tmp_path), told=True)
+    assert app.return_value == Farewell("bad", restart=False)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pc_that_does_not_go_off_gets_its_screens_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(app_module, "_STAYS_ON", 0.01)
+    app = ended(Ending(tmp_path))
+    assert not app.is_running
+    assert app.return_value is None
+    assert app.return_code == 0
+
+
+def test_screens_that_are_ended_for_another_reason_leave_no_word_behind(tmp_path):
+    app = Ending(tmp_path)
+
+    async def story():
+        async with app.run_test() as pilot:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await pilot.pause(0.1)
+
+    asyncio.run(story())
+    assert (app.return_value, app.return_code) == (None, 0)
 
 
 @pytest.mark.usefixtures("quick")

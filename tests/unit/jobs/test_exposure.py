@@ -40,7 +40,7 @@ def files(tmp_path):
 
 def test_each_unit_has_its_row(files):
     assert TABLE.keys() == files.keys()
-    assert len(files) == 5
+    assert len(files) == 6
 
 
 @pytest.mark.skipif(system() not in (252, 257), reason="no systemd of which the table tells")
