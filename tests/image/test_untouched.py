@@ -3,6 +3,7 @@
 What stock live-boot does to the same drives is shown too: where that test is green, this one can fail.
 """
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from image import drives, faults, partitions, steps
 from image.conftest import PATIENCE
-from image.machine import Guest, Inner, Setup, raw
+from image.machine import STICK_SIZE, Guest, Inner, Setup, fresh_stick, raw
 
 from coordi_wipe.messages.sentences import say
 
@@ -66,10 +67,15 @@ def test_a_boot_without_a_plan_changes_nothing(boots, keep, place, dirty):
 
 
 def test_stock_live_boot_changes_dirty_drives(boots, place, dirty, monkeypatch):
-    """The same initramfs without our two files: ext4's journal is played back on an inner drive."""
+    """The same initramfs without our two files, and a stick that does not answer: every drive is mounted in
+    search of it, and ext4's journal is played back on an inner one."""
     monkeypatch.setenv(faults.NAME, "stock-live-boot")
     inside = _inside(dirty, place, "stock")
-    guest = boots(Setup(medium="stick-fixed", drives=inside))
+    nothing = place / "nothing.img"
+    nothing.touch()
+    os.truncate(nothing, STICK_SIZE)
+    stick = fresh_stick(place / "silent-stick.qcow2", of=nothing)
+    guest = boots(Setup(medium="stick-fixed", drives=inside, stick=stick))
     end = time.monotonic() + PATIENCE
     while not (changed := _changed(inside, dirty)):
         assert time.monotonic() < end, f"nothing changed; the screen:\n{guest.screen.look()}"
