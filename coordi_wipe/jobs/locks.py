@@ -20,18 +20,18 @@ class TakenError(Exception):
 
 
 @contextmanager
-def holding(alive: Path, order: Path, *, stoppable: bool = True) -> Iterator[None]:
+def holding(alive: Path, order: Path, *, stoppable: bool = True, patience: float = _GLANCE) -> Iterator[None]:
     """Holds the job for as long as the context lasts, or this process lives. Raises TakenError.
 
     `order`: its job.json; where that cannot be opened or locked (the stick is away), `alive` has to do.
     `stoppable`: a worker leaves its number, so that a face can stop it. A face that makes papers leaves
-    none: nobody may stop it.
+    none: nobody may stop it. `patience`: seconds in which others' glances have to be over.
     """
     descriptor = os.open(alive, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _lock(descriptor, alive)
+        _lock(descriptor, alive, patience)
         os.ftruncate(descriptor, 0)
-        with _also(order):
+        with _also(order, patience):
             if stoppable:
                 os.pwrite(descriptor, str(os.getpid()).encode(), 0)
             yield
@@ -40,19 +40,19 @@ def holding(alive: Path, order: Path, *, stoppable: bool = True) -> Iterator[Non
 
 
 @contextmanager
-def _also(order: Path) -> Iterator[None]:
+def _also(order: Path, patience: float) -> Iterator[None]:
     # after `alive` and let go before it: whoever shares the live folder never takes us for somebody elsewhere
     with ExitStack() as stack:
         with suppress(OSError):  # it is not there, or its file system has no locks
             descriptor = os.open(order, os.O_RDONLY | os.O_CLOEXEC)
             stack.callback(os.close, descriptor)
-            _lock(descriptor, order)
+            _lock(descriptor, order, patience)
         yield
 
 
-def _lock(descriptor: int, alive: Path) -> None:
+def _lock(descriptor: int, alive: Path, patience: float) -> None:
     # a face that only looks holds a shared lock for an instant
-    deadline = time.monotonic() + _GLANCE
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

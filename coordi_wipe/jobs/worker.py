@@ -42,6 +42,9 @@ _MAY_PASS = frozenset({"drive-locked-by-other", "drive-in-use"})
 """Refusals that need no paper: udev looks at a slow drive, somebody has it for a moment."""
 
 DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
+_PATIENCE = 10.0
+"""Seconds to get hold of the job: on a slow PC the glances of the screens are long, and a worker that took
+them for another worker would end without a word."""
 LEDGER = "ledger.jsonl"
 _REST = 3600.0  # seconds after which a drive that does not cool down at rest is given up
 _LAST_LOOK = 120.0  # seconds that a finished drive has to say once more who it is
@@ -288,7 +291,7 @@ def main(argv: Sequence[str]) -> int:
     folder.make_live()
     stop = _Stop()
     try:
-        with holding(folder.alive, folder.order):
+        with holding(folder.alive, folder.order, patience=_PATIENCE):
             return Worker(folder, home, LinuxHost.from_environment(), lambda: stop.asked).work()
     except TakenError:
         return TAKEN

@@ -151,6 +151,17 @@ class Screen:
                 raise AssertionError(f"{wanted} never came; the screen:\n" + "\n".join(text))
             time.sleep(every)
 
+    def first(self, *wanted: str, seconds: float) -> str:
+        """Waits until one of these stands on the screen, and answers which; AssertionError as of `wait`."""
+        end = time.monotonic() + seconds
+        while True:
+            text = self.look()
+            for word in wanted:
+                if self._as_shown(word, words(text)):
+                    return word
+            assert time.monotonic() < end, f"none of {wanted} came; the screen:\n" + "\n".join(text)
+            time.sleep(0.5)
+
     def _as_shown(self, sentence: str, seen: str) -> bool:
         plain = " ".join(sentence.translate(_SPACES).split())
         return any(found(font.shown(plain), seen) for font in self._fonts)

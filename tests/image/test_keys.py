@@ -42,6 +42,9 @@ def test_one_key_doubles_the_letters_and_the_emergency_keys_do_nothing_while_a_d
     steps.sign_in(guest)
     steps.to_confirm(guest)
     steps.begin(guest)
+    guest.screen.wait(
+        "écriture", seconds=120
+    )  # before, nothing is written, and the power button may have its way
     for keys in ("ctrl+alt+delete", "ctrl+alt+delete", "alt+sysrq+b", "ctrl+alt+f2"):
         guest.press(keys)
     guest.qmp("system_powerdown")  # the power button

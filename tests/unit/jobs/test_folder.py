@@ -1,8 +1,11 @@
 """A job folder: what it answers is derived from its files, and no damage to them raises in a face."""
 
+import fcntl
 import json
 import os
 import shutil
+import threading
+import time
 import uuid
 
 import msgspec
@@ -11,7 +14,7 @@ from inprocess import with_plan
 from msgspec.structs import replace
 from unit.model.stories import DRIVE, OVERWRITE_1, OVERWRITE_3
 
-from coordi_wipe.jobs import follow
+from coordi_wipe.jobs import follow, worker
 from coordi_wipe.jobs.folder import JobFolder, folders, new_uuid
 from coordi_wipe.jobs.locks import TakenError, holder, holding
 from coordi_wipe.ledger.entry import Result
@@ -118,6 +121,27 @@ def test_a_stick_that_was_pulled_is_not_made_again_on_the_pc(tmp_path):
 
 def _drive():
     return {name: getattr(DRIVE, name) for name in DRIVE.__struct_fields__}
+
+
+@pytest.mark.parametrize("name", ["alive", "order"])
+def test_a_worker_outwaits_a_long_glance_of_the_screens(folder, name):
+    """A PC at its limits: a face that looks whether somebody works holds the lock for a second. A worker that
+    gave up then would end without a word, and its job stand at 0 %."""
+    folder.alive.touch()
+
+    def glance():
+        with getattr(folder, name).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            looking.set()
+            time.sleep(1.0)
+
+    looking = threading.Event()
+    looks = threading.Thread(target=glance)
+    looks.start()
+    looking.wait()
+    with holding(folder.alive, folder.order, patience=worker._PATIENCE):
+        looks.join()
+        assert folder.running
 
 
 def test_present_is_shown_only_while_somebody_is_at_it(folder, ledger):
