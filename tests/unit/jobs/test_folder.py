@@ -4,8 +4,8 @@ import fcntl
 import json
 import os
 import shutil
-import threading
-import time
+import subprocess
+import sys
 import uuid
 
 import msgspec
@@ -16,7 +16,7 @@ from unit.model.stories import DRIVE, OVERWRITE_1, OVERWRITE_3
 
 from coordi_wipe.jobs import follow, worker
 from coordi_wipe.jobs.folder import JobFolder, folders, new_uuid
-from coordi_wipe.jobs.locks import TakenError, holder, holding
+from coordi_wipe.jobs.locks import _GLANCE, TakenError, holder, holding
 from coordi_wipe.ledger.entry import Result
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Reason
@@ -125,23 +125,18 @@ def _drive():
 
 @pytest.mark.parametrize("name", ["alive", "order"])
 def test_a_worker_outwaits_a_long_glance_of_the_screens(folder, name):
-    """A PC at its limits: a face that looks whether somebody works holds the lock for a second. A worker that
+    """A PC at its limits: a face that looks whether somebody works holds the lock for seconds. A worker that
     gave up then would end without a word, and its job stand at 0 %."""
     folder.alive.touch()
-
-    def glance():
-        with getattr(folder, name).open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH)
-            looking.set()
-            time.sleep(1.0)
-
-    looking = threading.Event()
-    looks = threading.Thread(target=glance)
-    looks.start()
-    looking.wait()
-    with holding(folder.alive, folder.order, patience=worker._PATIENCE):
-        looks.join()
-        assert folder.running
+    home, run = folder.durable.parents[1], folder.live.parents[1]
+    argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
+    with getattr(folder, name).open() as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        begun = subprocess.Popen(argv)
+        with pytest.raises(subprocess.TimeoutExpired):
+            begun.wait(_GLANCE + 2)
+    assert begun.wait(60) == worker.DONE
+    assert folder.ended  # with its own word: there is no such drive
 
 
 def test_present_is_shown_only_while_somebody_is_at_it(folder, ledger):
