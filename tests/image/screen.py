@@ -8,7 +8,7 @@ import re
 import struct
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,28 +139,36 @@ class Screen:
     ) -> str:
         """Waits until all these words stand on the screen and none of `gone`; AssertionError with the
         screen when they do not in time, or as soon as one of `never` stands there."""
-        end = time.monotonic() + seconds
-        while True:
-            text = self.look()
-            seen = words(text)
-            if all(self._as_shown(word, seen) for word in wanted) and not any(
-                self._as_shown(word, seen) for word in gone
-            ):
+        for seen in self._looks(seconds, every):
+            if all(self._as_shown(word, seen) for word in wanted) and not self._any(gone, seen):
                 return seen
-            if time.monotonic() > end or any(self._as_shown(word, seen) for word in never):
-                raise AssertionError(f"{wanted} never came; the screen:\n" + "\n".join(text))
-            time.sleep(every)
+            if self._any(never, seen):
+                break
+        raise self._never(wanted)
 
     def first(self, *wanted: str, seconds: float) -> str:
         """Waits until one of these stands on the screen, and answers which; AssertionError as of `wait`."""
+        for seen in self._looks(seconds):
+            if found := self._any(wanted, seen):
+                return found
+        raise self._never(wanted)
+
+    def _looks(self, seconds: float, every: float = 0.5) -> Iterator[str]:
+        """The words on it, again and again until the time is over; once at least."""
         end = time.monotonic() + seconds
         while True:
-            text = self.look()
-            for word in wanted:
-                if self._as_shown(word, words(text)):
-                    return word
-            assert time.monotonic() < end, f"none of {wanted} came; the screen:\n" + "\n".join(text)
-            time.sleep(0.5)
+            yield words(self.look())
+            if time.monotonic() > end:
+                return
+            time.sleep(every)
+
+    def _any(self, sentences: Sequence[str], seen: str) -> str:
+        """The first of these that stands there; empty for none."""
+        return next((one for one in sentences if self._as_shown(one, seen)), "")
+
+    def _never(self, wanted: Sequence[str]) -> AssertionError:
+        text = "\n".join(lines(self.last, self._fonts))
+        return AssertionError(f"{wanted} never came; the screen:\n{text}")
 
     def _as_shown(self, sentence: str, seen: str) -> bool:
         plain = " ".join(sentence.translate(_SPACES).split())
