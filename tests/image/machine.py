@@ -15,12 +15,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from image import faults, firmware, keyboard, shipped
+from image import faults, firmware, keyboard, shipped, turn
 from image.firmware import Firmware
 from image.qmp import Qmp
 from image.screen import Screen
@@ -74,6 +74,7 @@ class Setup:
     more: tuple[str, ...] = ()
     stick: Path | None = None  # a file of an earlier boot; else a fresh one
     model: str = ""  # what the firmware calls the PC
+    alone: bool = False  # its time is measured: no other guest of this machine runs beside it
 
 
 def fresh_stick(path: Path, size: int = STICK_SIZE, *, of: Path | None = None) -> Path:
@@ -107,11 +108,15 @@ class Guest:
         self.started = 0.0
 
     def __enter__(self) -> Self:
-        self.start()
+        with ExitStack() as stack:
+            stack.enter_context(turn.taken(alone=self.setup.alone))
+            self.start()
+            self._turn = stack.pop_all()
         return self
 
     def __exit__(self, *_) -> None:
-        self.cut()
+        with self._turn:
+            self.cut()
 
     def start(self, *more: str) -> None:
         """Power on. Again after `cut`, it is the same PC with the same drives."""

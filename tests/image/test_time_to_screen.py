@@ -26,9 +26,8 @@ Restart=always
 def _boot(place, name: str, wanted: str, line: str, more=()) -> float:
     """Seconds from power on to these words."""
     medium = partitions.of(shipped.stick())["coordi-live"].uuid.lower()
-    setup = Setup(
-        medium="direct", append=f"{shipped.line()} coordi.medium=PARTUUID={medium} {line}", more=tuple(more)
-    )
+    append = f"{shipped.line()} coordi.medium=PARTUUID={medium} {line}"
+    setup = Setup(medium="direct", append=append, more=tuple(more), alone=True)
     with Guest(setup, place / name) as guest:
         guest.screen.wait(wanted, seconds=PATIENCE, every=0.2)
         return guest.seconds()
