@@ -4,8 +4,6 @@ It holds nothing that matters: jobs are processes of their own with files of the
 one and starting it again loses an entry that was being typed, and nothing else.
 """
 
-import asyncio
-import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +27,6 @@ from coordi_wipe.model.place import Place
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui import day, doing, flow, look, palette
-from coordi_wipe.tui.farewell import Farewell
 from coordi_wipe.tui.live import Live
 from coordi_wipe.tui.pages import draw
 from coordi_wipe.tui.screens.over import Over
@@ -48,8 +45,8 @@ _STAYS_ON = 180.0  # seconds after which a PC that systemd did not switch off ge
 _SEND = 2.0  # seconds between two looks at what waits: see sending.py
 
 
-class CoordiWipe(App[Farewell]):
-    """Five steps over one Station; answers how the PC goes off, if it does. `named`: disposable drives to
+class CoordiWipe(App[None]):
+    """Five steps over one Station. `named`: disposable drives to
     show besides those of the machine. `live`: what the live image adds."""
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
@@ -96,7 +93,6 @@ class CoordiWipe(App[Farewell]):
     # --- shown ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._told_to_end)
         self._screen = StepScreen(draw.page(self.state, self.world))
         self.push_screen(self._screen)
         self._question, self._asked = flow.question(self.state, self.world), time.monotonic()
@@ -241,13 +237,8 @@ class CoordiWipe(App[Farewell]):
                 self._tell(self._going_off)
 
     def _going_off(self) -> None:
-        """systemd has said yes, and says when: see `_told_to_end`."""
+        """systemd has said yes, and ends this process when it comes to it: what is painted stays."""
         self.set_timer(_STAYS_ON, self.exit)
-
-    def _told_to_end(self) -> None:
-        """systemd ends the screens. Where that is the PC's end, its word comes last, over everything."""
-        going = self.state.ending in ("off", "restart")
-        self.exit(Farewell(self.state.last, self.state.ending == "restart") if going else None)
 
     def _refused(self, reason: Reason) -> None:
         self.state = replace(

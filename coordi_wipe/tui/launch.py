@@ -9,7 +9,6 @@ from coordi_wipe.hardware.linux import ONLY, LinuxHost
 from coordi_wipe.model.place import FILE
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
-from coordi_wipe.tui import farewell
 from coordi_wipe.tui.app import CoordiWipe
 from coordi_wipe.tui.live import Live, read
 
@@ -30,9 +29,7 @@ def run(station: Station | None = None) -> int:
         _wait_for_stick(here.run)
     _letters(here, live)
     app = CoordiWipe(here, named, live)
-    ended = app.run(mouse=False)
-    if ended is not None:
-        farewell.paint(ended)
+    app.run(mouse=False)
     return app.return_code or 0
 
 

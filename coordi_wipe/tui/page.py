@@ -41,7 +41,7 @@ class Page(Base, frozen=True):
     """All that one screen says. `step` 1 to 5, or 0 outside the five; `code`: the situation's number.
 
     `prompt`: what stands in the field, which is there only if this is not empty. `wrong`: why the last
-    entry was not taken. `label`: to be copied by hand onto a label.
+    entry was not taken. `label`: to be copied by hand onto a label. `banner`: a word drawn large, above all.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Page(Base, frozen=True):
     cells: tuple[Cell, ...] = ()
     sentence: str = ""
     label: str = ""
+    banner: str = ""
     steps: tuple[str, ...] = ()
     remark: str = ""
     prompt: str = ""

@@ -1,12 +1,10 @@
 """The live image's keys, its last screen, and what it waits for before the first one."""
 
 import asyncio
-import os
-import signal
 
 import msgspec
-import pyte
 import pytest
+from msgspec.structs import replace
 from textual._compositor import LayoutUpdate
 from textual.geometry import Size
 from tui.situations import BAD, BUSY, IDLE, done, drive, job, live
@@ -21,9 +19,8 @@ from coordi_wipe.model.place import FILE, Place
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
 from coordi_wipe.tui import app as app_module
-from coordi_wipe.tui import farewell, launch, look
+from coordi_wipe.tui import launch, look
 from coordi_wipe.tui.app import CoordiWipe
-from coordi_wipe.tui.farewell import Farewell
 from coordi_wipe.tui.live import Live
 from coordi_wipe.tui.page import Row
 from coordi_wipe.tui.pages.before import custody_rows
@@ -111,8 +108,8 @@ class Ending(CoordiWipe):
         """Nobody looks at drives or jobs."""
 
 
-def ended(app, *, told=False):
-    """The program once both keys were pressed; `told`: and systemd ends it, as it does then."""
+def ended(app):
+    """The program once both keys were pressed."""
 
     async def story():
         app.calm = 0.0
@@ -121,43 +118,24 @@ def ended(app, *, told=False):
             await pilot.pause(step._ALONE + 0.1)
             await pilot.press("e")
             await pilot.pause(step._ALONE + 0.3)
-            if told:
-                os.kill(os.getpid(), signal.SIGTERM)
-                await pilot.pause(0.1)
+            app.still_there = app.is_running
         return app
 
     return asyncio.run(story())
 
 
 @pytest.mark.usefixtures("quick")
-def test_once_systemd_has_said_yes_the_screen_stays_until_it_ends_the_program_with_this_pc_s_word(tmp_path):
-    """Whoever paints its word sooner is painted over, or killed before: the big word was never seen."""
+def test_once_systemd_has_said_yes_the_screen_stays(tmp_path):
     app = ended(Ending(tmp_path))
     assert app.machine.ran[-1] == ["systemctl", "poweroff", "--check-inhibitors=yes"]
-    assert (app.return_value, app.state.ending) == (None, "off")
-    app = ended(Ending(tmp_path), told=True)
-    assert app.return_value == Farewell("bad", restart=False)
+    assert (app.still_there, app.state.ending) == (True, "off")
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_pc_that_does_not_go_off_gets_its_screens_back(tmp_path, monkeypatch):
     monkeypatch.setattr(app_module, "_STAYS_ON", 0.01)
     app = ended(Ending(tmp_path))
-    assert not app.is_running
-    assert app.return_value is None
-    assert app.return_code == 0
-
-
-def test_screens_that_are_ended_for_another_reason_leave_no_word_behind(tmp_path):
-    app = Ending(tmp_path)
-
-    async def story():
-        async with app.run_test() as pilot:
-            os.kill(os.getpid(), signal.SIGTERM)
-            await pilot.pause(0.1)
-
-    asyncio.run(story())
-    assert (app.return_value, app.return_code) == (None, 0)
+    assert (app.still_there, app.return_code) == (False, 0)
 
 
 @pytest.mark.usefixtures("quick")
@@ -171,28 +149,34 @@ def test_where_systemd_says_no_the_screens_stay_and_say_why(tmp_path):
 # --- the last screen --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(80, 25), (240, 67), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (240, 67)])
 @pytest.mark.parametrize(
-    ("said", "colour", "word"),
+    ("last", "ending", "colour", "words"),
     [
-        (Farewell("good", restart=False), "green", "VERT"),
-        (Farewell("amber", restart=False), "brown", "ORANGE"),
-        (Farewell("bad", restart=False), "red", "ROUGE"),
-        (Farewell("bad", restart=True), "red", "ROUGE"),
-        (Farewell(None, restart=False), "default", "s'éteint"),
+        ("good", "off", "#00aa00", ("VERT", "Étiquette verte.", "Retirez la clé")),
+        ("amber", "off", "#aa5500", ("ORANGE", "étagère « en attente »", "Retirez la clé")),
+        ("bad", "off", "#aa0000", ("ROUGE", "bac rouge", "Retirez la clé")),
+        ("bad", "restart", "#aa0000", ("ROUGE", "Laissez la clé.")),
+        (None, "off", None, ("Le PC s'éteint.",)),
     ],
 )
-def test_the_last_screen_is_all_of_one_colour(said, colour, word, columns, lines):
+def test_the_last_screen_is_all_of_one_colour(last, ending, colour, words, size):
     catalogue.use("fr")
-    screen = pyte.Screen(columns, lines)
-    pyte.ByteStream(screen).feed(farewell.painted(said, columns, lines).encode())
-    cells = [screen.buffer[line][column] for line in range(lines) for column in range(columns)]
-    assert {cell.bg for cell in cells[:-1]} == {colour}
-    text = " ".join("\n".join(screen.display).split())
-    assert word in text
-    expected = "Laissez la clé." if said.restart else "Retirez la clé quand l'écran est noir."
-    assert expected in text
-    assert (screen.cursor.y, screen.cursor.x) == (lines - 1, columns - 1)
+    app = Heard(replace(BUSY, last=last, ending=ending), RED)
+
+    async def story():
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.1)
+            strips = app.screen._compositor.render_strips()
+            grounds = {segment.style.bgcolor for strip in strips for segment in strip if segment.style}
+            return "\n".join(strip.text for strip in strips), grounds
+
+    text, grounds = asyncio.run(story())
+    assert len(grounds) == 1
+    if colour is not None:
+        assert {ground.name for ground in grounds} == {colour}
+        assert ("▀" in text) == (size[0] < 100), "as large as there is room: half blocks are the small ones"
+    assert all(" ".join(word.split()) in " ".join(text.split()) for word in words)
 
 
 # --- the first screen ---------------------------------------------------------------------------------------

@@ -34,12 +34,16 @@ def _papers(world: World) -> tuple[Row, ...]:
 
 
 def under_way(state: State, world: World) -> Page:
-    """Nothing more to press. See farewell.py for what stays on the screen."""
+    """Nothing more to press. It stays until the PC is off, also when systemd has ended the screens."""
     del world
+    word = say(f"tui.ending.word.{state.last}") if state.last else ""
+    restart = state.ending == "restart"
+    then = [say(f"tui.ending.then.{state.last}"), ""] if state.last and not restart else []
     return Page(
         "ending",
         5,
         state.last or "plain",
-        say(f"tui.ending.word.{state.last}") if state.last else say("tui.ending.title"),
-        sentence=say("tui.ending.restart" if state.ending == "restart" else "tui.ending.off"),
+        word or say("tui.ending.title"),
+        banner=word,
+        sentence="\n".join((*then, say("tui.ending.restart" if restart else "tui.ending.off"))),
     )

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from coordi_wipe.messages.sentences import say
 from coordi_wipe.tui.page import SYMBOLS, Cell, Page, Row, Tone
+from coordi_wipe.tui.screens.large import large
 
 if TYPE_CHECKING:
     from coordi_wipe.tui.app import CoordiWipe
@@ -31,6 +32,7 @@ _STYLES: dict[Tone, str] = {
 }
 _NEVER_TYPED = ("escape", "f5", "f10")  # keys that no field wants
 _ALONE = 0.3  # seconds around a key that a person presses; a scanner presses the next one at once
+_WIDE = 100  # columns from which there is room for larger letters
 _TALL = 40  # lines from which there is room for air
 _LABEL = 14  # columns of a row's label
 _GRID = 5  # places in a line of the grid
@@ -53,6 +55,7 @@ class StepScreen(Screen[None]):
         yield Static("─" * 300, classes="rule")
         yield Static(id="small")
         with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):
+            yield Static(id="banner")
             yield Static(id="title")
             yield Static(id="rows")
             yield Static(id="cells")
@@ -75,6 +78,7 @@ class StepScreen(Screen[None]):
         self._page = page
         for tone in SYMBOLS:  # the last screen is its colour
             self.set_class(page.name == "ending" and page.tone == tone, f"over-{tone}")
+        self._draw_banner()
         symbol = SYMBOLS[page.tone]
         title = self.query_one("#title", Static)
         title.set_classes(page.tone)
@@ -91,6 +95,11 @@ class StepScreen(Screen[None]):
         self._put("#wrong", Text(page.wrong) if page.wrong else None)
         self._put("#foot", self._foot(page))
         self._field(page, other=other)
+
+    def _draw_banner(self) -> None:
+        word = self._page.banner
+        drawn = "\n".join(large(word, double=self.size.width >= _WIDE)) if word else ""
+        self._put("#banner", Text(drawn, no_wrap=True) if word else None)
 
     def _put(self, where: str, content: Text | Table | None) -> None:
         widget = self.query_one(where, Static)
@@ -157,6 +166,7 @@ class StepScreen(Screen[None]):
         self.set_class(event.size.height >= _TALL, "tall")
         said = say("tui.too-small", width=event.size.width, height=event.size.height)
         self.query_one("#small", Static).update(Text(said))
+        self._draw_banner()
 
 
 def _remark(page: Page) -> str:
