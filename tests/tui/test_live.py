@@ -168,11 +168,13 @@ def test_the_last_screen_is_all_of_one_colour(last, ending, colour, words, size)
         async with app.run_test(size=size) as pilot:
             await pilot.pause(0.1)
             strips = app.screen._compositor.render_strips()
-            grounds = {segment.style.bgcolor for strip in strips for segment in strip if segment.style}
-            return "\n".join(strip.text for strip in strips), grounds
+            styles = {segment.style for strip in strips for segment in strip if segment.style}
+            return "\n".join(strip.text for strip in strips), styles
 
-    text, grounds = asyncio.run(story())
+    text, styles = asyncio.run(story())
+    grounds = {style.bgcolor for style in styles}
     assert len(grounds) == 1
+    assert not any(style.bold and style.color and style.color.name == "#000000" for style in styles), "grey on a console"
     if colour is not None:
         assert {ground.name for ground in grounds} == {colour}
         assert ("▀" in text) == (size[0] < 100), "as large as there is room: half blocks are the small ones"
