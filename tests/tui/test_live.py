@@ -174,7 +174,9 @@ def test_the_last_screen_is_all_of_one_colour(last, ending, colour, words, size)
     text, styles = asyncio.run(story())
     grounds = {style.bgcolor for style in styles}
     assert len(grounds) == 1
-    assert not any(style.bold and style.color and style.color.name == "#000000" for style in styles), "grey on a console"
+    assert not any(style.bold and style.color and style.color.name == "#000000" for style in styles), (
+        "grey on a console"
+    )
     if colour is not None:
         assert {ground.name for ground in grounds} == {colour}
         assert ("▀" in text) == (size[0] < 100), "as large as there is room: half blocks are the small ones"
