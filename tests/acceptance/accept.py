@@ -26,6 +26,7 @@ from outcomes import Outcomes, run_pytest
 
 HERE = Path(__file__).resolve().parent
 KEYS = {"text", "tests", "fault", "why", "guards"}
+SPREAD = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")  # a file's tests stay together
 
 
 class TableError(Exception):
@@ -133,9 +134,7 @@ def accept(root: Path, table: Path) -> bool:
     """Runs a table's tests once and prints its rows; whether all are green: a skipped one showed nothing."""
     points = read(table)
     runs = sorted({test.split("[")[0] for point in points for test in point.tests})
-    code, outcomes, said = run_pytest(
-        root, ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", *runs]
-    )
+    code, outcomes, said = run_pytest(root, [*SPREAD, *runs])
     every = set()
     for point in points:
         verdicts = [_verdict(test, outcomes) for test in point.tests]
@@ -158,7 +157,9 @@ def see_fail(root: Path, table: Path) -> bool:
     for fault in sorted({fault for point in points for fault in point.faults}):
         tests = {test for point in points if fault in point.faults for test in point.tests}
         runs = sorted({test.split("[")[0] for test in tests})
-        code, outcomes, said = run_pytest(root, runs, environment(fault, table))
+        files = {test.split("::")[0] for test in runs}
+        spread = SPREAD if len(files) > 1 else ()
+        code, outcomes, said = run_pytest(root, [*spread, *runs], environment(fault, table))
         if code not in (0, 1):  # 0 and 1: tests ran and were judged
             print(f"{fault}: the tests could not be run under it:\n{said}")
             continue
