@@ -18,7 +18,9 @@ from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.drive import Identity
 
 _PUT_AWAY = "put-away"
-_BREATH = 8.0  # seconds that a worker may take to hold its lock: Python starts from a slow stick
+_BREATH = (
+    30.0  # seconds that a worker may take to hold its lock: Python starts from a slow stick, on a slow PC
+)
 
 _Trace = tuple[bool, int, int, int, bool, bool]
 
@@ -53,7 +55,7 @@ class Lookout:
 
     def __init__(self, home: Path, run: Path, ledger: Ledger) -> None:
         self._home, self._run, self._ledger = home, run, ledger
-        self._seen: dict[str, tuple[_Trace, JobView]] = {}
+        self._seen: dict[str, tuple[_Trace | None, JobView]] = {}
         self._put_away: dict[str, tuple[Identity, str]] = {}
         self._over: set[str] = set()
         self.elsewhere: frozenset[str] = frozenset()
@@ -99,7 +101,9 @@ class Lookout:
             fresh = follow.view(folder, self._ledger)
             if before is not None and fresh.drive is None:  # its stick is away: what is known stays so
                 fresh = _remembered(before[1], fresh)
-            self._seen[folder.uuid] = (trace, fresh)
+            # begun, or ended, while it was looked at: this view belongs to no trace
+            whole = trace[0] == (fresh.state == "running")
+            self._seen[folder.uuid] = (trace if whole else None, fresh)
             return fresh
         kept = before[1]
         return replace(kept, progress=folder.now()) if kept.state == "running" else kept

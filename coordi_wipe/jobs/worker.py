@@ -307,6 +307,9 @@ def main(argv: Sequence[str]) -> int:
         path, why = str(error.filename or ""), error.strerror or str(error)
         folder.say_why(Reason("system-error", {"path": path, "error": why}))
         return 1
+    except Exception as error:
+        folder.say_why(Reason("worker-crashed", {"error": f"{type(error).__name__}: {error}"}))
+        raise  # the whole of it is in its log
 
 
 if __name__ == "__main__":

@@ -282,6 +282,7 @@ NUMBERS: dict[str, dict[str, str]] = {
         "M-28": "power-refused",
         "M-29": "supervisor.no-terminal",
         "M-30": "not-without-claim",
+        "M-32": "worker-crashed",
         "S-77": "place-unread",
     },
     "this-pc": {"M-31": "keystream-broken"},

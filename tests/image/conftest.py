@@ -6,15 +6,16 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
-from image import firmware, shipped
+from image import firmware, memory, shipped
 from image.machine import Guest, Setup
 from plugins.audit import ROOTS
 
 KEEP = "COORDI_WIPE_PICTURES"  # environment: the folder where screens are kept as PNG files
+GUESTS = "guests"  # of a test: those that it has started
 PATIENCE = 420.0  # seconds that a first screen may take on a slow machine that translates
 
 
@@ -23,6 +24,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("image") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(1800))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Of a story that failed: what its guests had in their memory."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for guest in getattr(item, GUESTS, ()):
+            with suppress(OSError, RuntimeError):
+                report.sections.append((f"memory of {guest.folder.name}", memory.told(guest)))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +71,7 @@ def boots(place, request) -> Iterator:
             # short: a UNIX socket's path has 108 bytes
             number = f"{zlib.crc32(request.node.name.encode()):08x}"
             guest = Guest(setup, place / f"{_plain(request.node.name)[:24]}-{number}-{name}")
+            setattr(request.node, GUESTS, [*getattr(request.node, GUESTS, ()), guest])
             return stack.enter_context(guest)
 
         yield boot

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.image
 
 MIB = 1 << 20
 SCRIPT = """
-until [ -e /run/coordi-wipe/place.json ]; do sleep 1; done
+for second in $(seq 120); do grep -q '"ready"' /run/coordi-wipe/place.json && break; sleep 1; done
 until systemctl is-active --quiet multi-user.target; do sleep 1; done
 section() { echo "== $1"; }
 section failed; systemctl list-units --failed --no-legend --plain

@@ -13,6 +13,7 @@ from inprocess import job_for
 from outside import digest
 from workers import Stick, evidence, facts, reason, status, until
 
+from coordi_wipe.jobs.worker import Worker, main
 from coordi_wipe.model.facts import Began, Ended, Wrote
 from coordi_wipe.sanitize.pipeline import Checkpoint
 
@@ -301,6 +302,19 @@ def test_facts_that_cannot_be_read_are_not_begun_anew(stick, loop_drive):
     assert stick.work(folder) == 1
     assert (folder.why_stopped().code, stick.said) == ("system-error", "")
     assert digest(drive.backing.read_bytes()) == content
+
+
+def test_a_worker_that_dies_of_what_nobody_foresaw_says_so(stick, loop_drive, monkeypatch):
+    folder = stick.job(loop_drive(MIB))
+
+    def fails(_worker):
+        raise ValueError("nobody foresaw it")
+
+    monkeypatch.setattr(Worker, "_wipe", fails)
+    with pytest.raises(ValueError, match="foresaw"):  # its log has the whole of it
+        main(["worker", str(stick.home), str(stick.run), folder.uuid])
+    why = folder.why_stopped()
+    assert (why.code, why.args["error"]) == ("worker-crashed", "ValueError: nobody foresaw it")
 
 
 @pytest.mark.proves_wipe

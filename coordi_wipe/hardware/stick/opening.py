@@ -21,7 +21,7 @@ from coordi_wipe.model.place import Place
 _LOG = logging.getLogger(__name__)
 _ATTACHED = "attached"  # in the run folder: for the service that sees the stick go
 FULL = 16 << 20  # bytes: of less, a day's work finds no room
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds until a stick that nobody has seen is taken for one that was pulled during the start."""
 
 

@@ -99,6 +99,26 @@ def test_a_worker_that_is_just_starting_is_not_cut_off(folder, lookout):
     assert [one.state for one in lookout.look()] == ["interrupted"]
 
 
+def test_a_worker_that_begins_during_a_look_is_seen_at_the_next(folder, lookout, monkeypatch):
+    """Somebody else held the lock for an instant, then nobody did, then the worker does."""
+    view, worker = follow.view, holding(folder.alive, folder.order)
+    glance = holding(folder.alive, folder.order, stoppable=False)
+
+    def between(one, ledger):
+        glance.__exit__(None, None, None)
+        seen = view(one, ledger)
+        worker.__enter__()
+        return seen
+
+    folder.make_live()
+    glance.__enter__()
+    monkeypatch.setattr(follow, "view", between)
+    assert lookout.look()[0].state == "interrupted"
+    monkeypatch.setattr(follow, "view", view)
+    assert lookout.look()[0].state == "running"
+    worker.__exit__(None, None, None)
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["seen-before", "never-seen"])
 def test_a_stick_that_comes_back_brings_its_jobs_back(folder, lookout, ledger, known):
     """Pulled as a worker began: « Aucun travail sur cette clé » stood on the screen for ever."""
