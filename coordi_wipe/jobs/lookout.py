@@ -18,9 +18,7 @@ from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.drive import Identity
 
 _PUT_AWAY = "put-away"
-_BREATH = (
-    30.0  # seconds that a worker may take to hold its lock: Python starts from a slow stick, on a slow PC
-)
+_BREATH = 30.0  # seconds until a worker holds its lock: Python starts from a slow stick, on a slow PC
 
 _Trace = tuple[bool, int, int, int, bool, bool]
 

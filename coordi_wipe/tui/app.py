@@ -46,8 +46,8 @@ _SEND = 2.0  # seconds between two looks at what waits: see sending.py
 
 
 class CoordiWipe(App[None]):
-    """Five steps over one Station. `named`: disposable drives to
-    show besides those of the machine. `live`: what the live image adds."""
+    """Five steps over one Station. `named`: disposable drives to show besides those of the machine. `live`:
+    what the live image adds."""
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
     ENABLE_COMMAND_PALETTE = False

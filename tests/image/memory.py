@@ -6,6 +6,7 @@ The shipped image lets nobody in; logs lie in its memory, and so in a dump of it
 import mmap
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from image.machine import Guest
 
@@ -18,16 +19,17 @@ _MOST = 40
 
 
 def told(guest: Guest) -> str:
-    """The different passages, the newest anywhere; OSError and RuntimeError where QEMU is gone."""
+    """The different passages, in no order; OSError and RuntimeError where QEMU is gone."""
     file = guest.folder / "memory"
     guest.qmp("pmemsave", within=300.0, val=0, size=guest.setup.memory << 20, filename=str(file))
     try:
-        return "\n".join(_passages(file))
+        return "\n".join(passages(file))
     finally:
         file.unlink()
 
 
-def _passages(file) -> Iterator[str]:
+def passages(file: Path) -> Iterator[str]:
+    """Each once, of a dump of a memory."""
     seen = set()
     with file.open("rb") as dump, mmap.mmap(dump.fileno(), 0, prot=mmap.PROT_READ) as whole:
         for found in _TELLS.finditer(whole):

@@ -11,7 +11,7 @@ from coordi_wipe.hardware import device_lock, guard, ioctls
 from coordi_wipe.hardware.writing import gpt, layout
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError
 
-_PATIENCE = 20.0  # seconds for whoever looks at the stick just now: udev, mostly
+_PATIENCE = 10.0  # seconds for whoever looks at the stick just now: udev, mostly
 
 
 class Disk(Protocol):

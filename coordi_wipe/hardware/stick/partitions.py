@@ -16,7 +16,7 @@ _BLKPG = 0x1269
 _ADD, _DELETE = 1, 2
 _ORDER = "iiiP"  # struct blkpg_ioctl_arg: what is asked, flags, length and address of the data
 _DATA = "qqi64s64s4x"  # struct blkpg_partition: start and length in bytes, number, two names
-_PATIENCE = 10.0  # seconds for a node to appear
+_PATIENCE = 5.0  # seconds for a node to appear
 
 
 def node(disk: str, number: int, start: int, length: int) -> str:
