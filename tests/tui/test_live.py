@@ -118,6 +118,11 @@ def ended(app):
             await pilot.pause(step._ALONE + 0.1)
             await pilot.press("e")
             await pilot.pause(step._ALONE + 0.3)
+            for _ in range(100):  # systemd is asked in a thread of its own
+                if app.machine.ran:
+                    break
+                await pilot.pause(0.1)
+            await pilot.pause(0.3)
             app.still_there = app.is_running
         return app
 
