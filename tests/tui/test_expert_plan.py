@@ -136,8 +136,10 @@ def test_a_start_is_a_job_of_this_stick(file_drive, monkeypatch):
             face.app.screen._desk.node = drive.node
             assert drive.node in nodes
             await face.press("2")
-            await face.until("nist-clear")
-            await face.move("e", "enter")
+            await face.until("Niveau", "nist-clear »")  # of the plan: the list has every method's name
+            await face.move("e")
+            await face.until("TOUT SERA")
+            await face.move("enter")
             face.app.screen.query_one("#confirm").value = drive.node
             await face.press("enter")
             await face.through(lambda: launched)

@@ -20,7 +20,9 @@ def test_f9_opens_and_f9_or_escape_closes():
     async def story():
         async with experts.table(experts.recorded("sata-laptop")) as face:
             await face.until("Table de l'expert", "S2ZVNX0K714209")
-            await face.move("2", "e")
+            await face.move("2")
+            await face.until("écrit : random")
+            await face.move("e")
             await face.until("TOUT SERA EFFACÉ", "4 derniers caractères")
             await face.press("f9")
             await face.until("Qui travaille", gone=["TOUT SERA EFFACÉ", "Table de l'expert"])
