@@ -34,7 +34,7 @@ def _boot(place, name: str, wanted: str, line: str, more=()) -> float:
 
 
 def test_first_screen_within_one_and_a_half_of_a_login_prompt(place):
-    """Prompt, ours, prompt: what else this machine does weighs on both."""
+    """Each twice, by turns, and the quicker one counts: what else this machine does can only add."""
     more = probe.credentials(
         place / "getty",
         {
@@ -43,9 +43,10 @@ def test_first_screen_within_one_and_a_half_of_a_login_prompt(place):
         },
     )
     masked = " ".join(f"systemd.mask={name}.service" for name in OURS)
-    before = _boot(place, "before", "login:", masked, more)
-    ours = _boot(place, "ours", say("tui.operator.title"), "")
-    after = _boot(place, "after", "login:", masked, more)
-    ratio = 2 * ours / (before + after)
-    print(f"first screen {ours:.1f} s, login prompt {before:.1f} and {after:.1f} s: ratio {ratio:.2f}")
+    prompts, ours = [], []
+    for turn in ("first", "second"):
+        prompts.append(_boot(place, f"prompt-{turn}", "login:", masked, more))
+        ours.append(_boot(place, f"ours-{turn}", say("tui.operator.title"), ""))
+    ratio = min(ours) / min(prompts)
+    print(f"first screen {ours} s, login prompt {prompts} s: ratio {ratio:.2f}")
     assert ratio <= MOST
