@@ -24,7 +24,11 @@ from coordi_wipe.tui.screens.supervisor import SupervisorSheet
 ROOT = root_key.root(bytes(32), "Co'Ordi")
 WORDS = "réaliser défrayer magenta saluer peuple"
 WRONG = "réaliser défrayer magenta saluer puits"
-TODAY = datetime.date.today().isoformat()
+
+
+def today():
+    """Asked when it is needed: Django sets the zone of the process that opened it."""
+    return datetime.date.today().isoformat()
 
 
 @pytest.fixture(autouse=True)
@@ -199,7 +203,7 @@ def test_the_five_words_open_the_stick(stick, keys, kind, until):
 
     seen, field = play(SITUATIONS["scan-locked"], script, stick)
     now = custody.state(stick.home, stick.run)
-    assert (now.kind, now.until) == (kind, TODAY if until == "today" else until)
+    assert (now.kind, now.until) == (kind, today() if until == "today" else until)
     assert say("supervisor.opened") in flat(seen)
     assert told == ["opened"]  # papers that waited are made at once
     assert (field.display, field.value) == (False, "")
@@ -343,7 +347,7 @@ def test_no_shell_on_a_stick_without_words_and_it_says_why(monkeypatch):
 
 
 def test_no_shell_on_a_workstation(stick, monkeypatch):
-    custody.unlock(stick.home, stick.run, WORDS, TODAY)
+    custody.unlock(stick.home, stick.run, WORDS, today())
     said, opened = shell(SITUATIONS["scan"], stick, ["s", *typed(WORDS)], monkeypatch)
     assert say("supervisor.keys-prove") not in said
     assert opened == []
@@ -351,7 +355,7 @@ def test_no_shell_on_a_workstation(stick, monkeypatch):
 
 @pytest.mark.parametrize(("words", "shells"), [(WRONG, 0), ("", 0), (WORDS, 1)])
 def test_a_shell_takes_this_stick_s_words(stick, monkeypatch, words, shells):
-    custody.unlock(stick.home, stick.run, WORDS, TODAY)
+    custody.unlock(stick.home, stick.run, WORDS, today())
     said, opened = shell(LIVE, stick, ["s", *typed(words)], monkeypatch)
     assert opened == [say("supervisor.shell")] * shells
     assert (say("supervisor.keys-prove") in said) == (not shells)
