@@ -92,6 +92,10 @@ def loop_over(
         *(["--read-only"] if read_only else []),
     ]
     node = subprocess.run([*argv, str(backing)], capture_output=True, check=True, text=True).stdout.strip()
+    if (
+        not partscan
+    ):  # one that was busy when its stick went is still there, under whoever gets this node next
+        subprocess.run(["partx", "--delete", "--nr", "1:16", node], capture_output=True, check=False)
     try:
         yield node
     finally:
