@@ -92,9 +92,9 @@ def loop_over(
         *(["--read-only"] if read_only else []),
     ]
     node = subprocess.run([*argv, str(backing)], capture_output=True, check=True, text=True).stdout.strip()
-    if (
-        not partscan
-    ):  # one that was busy when its stick went is still there, under whoever gets this node next
+    # a partition that was busy when its stick went (a lazy umount) is known on, under whoever gets this node
+    # next; with partscan the kernel itself looks anew
+    if not partscan:
         subprocess.run(["partx", "--delete", "--nr", "1:16", node], capture_output=True, check=False)
     try:
         yield node

@@ -4,7 +4,7 @@ from coordi_wipe.station import custody
 from coordi_wipe.station.begin import Beginning
 
 
-def _is_rehearsal(self, drive, here):  # noqa: ARG001 - blind on purpose
+def _is_rehearsal(self, *_):
     return custody.stick(self._home) is None
 
 

@@ -2,4 +2,4 @@
 
 from coordi_wipe.hardware import protection
 
-protection._is_stick = lambda device: False  # noqa: ARG005 - blind on purpose
+protection._is_stick = lambda _device: False
