@@ -41,9 +41,14 @@ def begin(guest: Guest, *answers: str) -> str:
 
 
 def erased(guest: Guest, result: str = "good", seconds: float = 600) -> str:
-    """The green result, with its papers; or another that is expected. A red one ends the waiting."""
+    """The green result, with its papers; or another that is expected. A red one ends the waiting.
+
+    Its words alone may stand over other drives that still work: the step and the last key are its own.
+    """
     return guest.screen.wait(
         say(f"tui.result.{result}.title"),
+        say("tui.step", step=4),
+        f"E {say('tui.does.power-off')}",
         seconds=seconds,
         gone=[say("tui.works.papers")],
         never=[say("tui.result.bad.title")],

@@ -40,7 +40,7 @@ def test_four_drives_of_four_kinds_erased_by_one_plan_and_the_pc_off_by_keys(boo
     _confirmed(guest, keep)
     assert all(one.left() == SIZE // drives.TOKEN for one in full.values()), "before all were confirmed"
     _plugged_again(guest, keep, full["usb"].path)
-    seen = guest.screen.wait(say("tui.result.amber.title"), seconds=600)
+    seen = steps.erased(guest, "amber")
     keep(guest, "4-result")
     assert [seen.count(f"{say(f'status.{status}')} ·") for status in STATUSES] == [1, 3]
     steps.finish(guest)
