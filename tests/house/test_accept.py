@@ -21,6 +21,10 @@ def test_json_below():
     assert subprocess.run([sys.executable, "-c", "import json; assert json.loads('1') == 1"]).returncode == 0
 class TestClass:
     def test_inside(self): assert True
+@pytest.mark.alone
+def test_times(pytestconfig): assert not hasattr(pytestconfig, "workerinput")  # none of several workers'
+@pytest.mark.alone
+def test_times_too_long(): assert False
 """
 
 
@@ -103,6 +107,16 @@ def test_the_table_shows_each_result(project):
         "why",
     ]
     assert project(row("test_green", "test_many"), "area").returncode == 0
+
+
+def test_what_compares_times_is_run_with_nothing_beside_it(project):
+    done = project(row("test_green", "test_times"), "area")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("  green ") == 2
+    assert project(row("test_times"), "area").returncode == 0
+    done = project(row("test_green", "test_times_too_long"), "area")
+    assert done.returncode == 1
+    assert "  red      tests/test_some.py::test_times_too_long" in done.stdout
 
 
 def test_a_skipped_test_is_not_green(project):
