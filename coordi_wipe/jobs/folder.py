@@ -108,6 +108,11 @@ class JobFolder:
         """What a worker says when it dies of something that nobody foresaw."""
         return self.live / "worker.log"
 
+    @property
+    def last_words(self) -> Path:
+        """What systemd says of a worker that ended without a word."""
+        return self.live / "ended"
+
     def create(self, job: Job) -> None:
         """Makes the job durable. Raises OSError when the stick cannot hold it."""
         durable.make_folder(self.durable)
@@ -145,16 +150,19 @@ class JobFolder:
             part.replace(self.live / "now.json")
 
     def why_stopped(self) -> Reason | None:
-        """Why the last worker stopped without an end: the drive is away, busy, or another one."""
-        try:
+        """Why the last worker stopped without an end: the drive is away, busy, or another one; or what
+        systemd saw of its end."""
+        with suppress(OSError, msgspec.DecodeError):
             return msgspec.json.decode((self.live / "why.json").read_bytes(), type=Reason)
-        except (OSError, msgspec.DecodeError):
-            return None
+        with suppress(OSError, UnicodeDecodeError):
+            return Reason("worker-crashed", {"error": f"systemd, {self.last_words.read_text().strip()}"})
+        return None
 
     def say_why(self, reason: Reason | None) -> None:
         """Leaves (or takes away) the reason for those who look."""
         if reason is None:
             (self.live / "why.json").unlink(missing_ok=True)
+            self.last_words.unlink(missing_ok=True)
         else:
             (self.live / "why.json").write_bytes(msgspec.json.encode(reason))
 
@@ -163,6 +171,11 @@ class JobFolder:
         if self._home in self.live.parents and not self.durable.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.durable))
         self.live.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def announce(self) -> None:
+        """Its worker is about to be launched: to find the drive alone may take seconds. Raises OSError."""
+        self.make_live()
+        self.log.touch()
 
     def cancel(self) -> None:
         """A person's decision, final: the worker ends the job at its next look."""

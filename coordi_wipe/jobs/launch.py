@@ -22,7 +22,8 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
     argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
     with folder.log.open("ab") as log:
         if under_systemd():
-            unit_words = unit(folder.uuid, node, folder.log, os.environ, afterwards=guard.command(node))
+            after = [said(folder.last_words), guard.command(node)]
+            unit_words = unit(folder.uuid, node, folder.log, os.environ, afterwards=after)
             _run(unit_words, [*awake(folder.uuid), *argv], log)
         else:
             subprocess.Popen(
@@ -60,12 +61,26 @@ def awake(uuid: str) -> Sequence[str]:
     return () if done.returncode else words
 
 
+def said(last_words: Path) -> Sequence[str]:
+    """What writes systemd's word for an end that the worker itself could not tell of: killed, out of memory,
+    never begun. One that stops tells it by a code of its own (jobs/worker.py)."""
+    # systemd makes one $ of two (systemd.service(5), command lines)
+    told = f'echo "$$SERVICE_RESULT $$EXIT_CODE $$EXIT_STATUS" >{shlex.quote(str(last_words))}'
+    case = 'case "$$SERVICE_RESULT-$$EXIT_STATUS" in success-*|exit-code-3|exit-code-143)'
+    return ("/bin/sh", "-c", f"{case} ;; *) {told} ;; esac")
+
+
 def unit(
-    uuid: str, node: str, log: Path, environment: Mapping[str, str], *, afterwards: Sequence[str] = ()
+    uuid: str,
+    node: str,
+    log: Path,
+    environment: Mapping[str, str],
+    *,
+    afterwards: Sequence[Sequence[str]] = (),
 ) -> Sequence[str]:
     """The systemd-run command for one worker, which may open no other drive than its own.
 
-    `afterwards`: what systemd runs once it has ended, however that was.
+    `afterwards`: commands that systemd runs once it has ended, however that was.
     """
     kept = [
         name for name in ("COORDI_WIPE_HOME", "COORDI_WIPE_RUN", ONLY, "LANG", "PATH") if name in environment
@@ -84,6 +99,6 @@ def unit(
         f"StandardOutput=append:{log}",
         "-p",
         f"StandardError=append:{log}",
-        *(("-p", f"ExecStopPost={shlex.join(afterwards)}") if afterwards else ()),
+        *(word for argv in afterwards if argv for word in ("-p", f"ExecStopPost={shlex.join(argv)}")),
         *(f"--setenv={name}={environment[name]}" for name in kept),
     ]

@@ -108,15 +108,20 @@ class Lookout:
 
 
 def _starting(folder: JobFolder, job: JobView) -> JobView:
-    """A job whose worker was launched this moment: it takes a breath until it holds its lock, and is not cut
-    off meanwhile."""
+    """A job that was made or launched this moment: its drive is looked for, its worker takes a breath until
+    it holds its lock, and it is not cut off meanwhile."""
     if job.state != "interrupted" or job.why is not None:
         return job
+    asked = time.time() - max(_changed(folder.log), _changed(folder.order))
+    return replace(job, state="running") if 0 <= asked < _BREATH else job
+
+
+def _changed(path: Path) -> float:
+    """Seconds since 1970; never for what is not there."""
     try:
-        launched = time.time() - folder.log.stat().st_mtime
+        return path.stat().st_mtime
     except OSError:
-        return job
-    return replace(job, state="running") if 0 <= launched < _BREATH else job
+        return 0.0
 
 
 def _remembered(before: JobView, fresh: JobView) -> JobView:
@@ -136,7 +141,7 @@ def _trace(folder: JobFolder) -> _Trace:
     but goes and comes with the stick."""
     running = folder.running
     facts = (0, 0) if running else (_size(folder.durable / "facts.jsonl"), _size(folder.live / "facts.jsonl"))
-    why = _exists(folder.live / "why.json")
+    why = _exists(folder.live / "why.json") or _exists(folder.last_words)
     return running, _size(folder.order), facts[0], facts[1], why, _exists(folder.certificate)
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from coordi_wipe import __version__
@@ -119,6 +120,8 @@ class Beginning:
 
     def _go_on(self, folder: JobFolder) -> JobFolder:
         if not folder.running and not folder.evidence.exists():
+            with suppress(OSError):
+                folder.announce()
             self._launch(folder, self._node(folder))
         return folder
 

@@ -232,6 +232,9 @@ class CoordiWipe(App[None]):
             self._tell(self._refused, error.reason)
         except OSError as error:
             self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
+        except BaseException:
+            self._tell(self._broken)  # a fault of ours: what was asked for must not stay undone in silence
+            raise
         else:
             if isinstance(action, End):
                 self._tell(self._going_off)

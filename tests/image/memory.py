@@ -11,9 +11,11 @@ from pathlib import Path
 from image.machine import Guest
 
 _TELLS = re.compile(
-    rb"Traceback \(most recent call last\):[\t\n\x20-\xff]{0,3000}"
+    # a real one: those in the strings of Python's own modules name no file
+    rb"Traceback \(most recent call last\):\n  File \"[\t\n\x20-\xff]{0,3000}"
     rb"|coordi-wipe-job-[0-9a-f-]+\.service: [\x20-\x7e]{8,200}"
-    rb"|Failed to inhibit: [\x20-\x7e]{4,200}"
+    rb"|Failed to (?:inhibit|connect to bus|execute [\x20-\x7e]{1,60}): [\x20-\x7e]{4,200}"
+    rb"|Out of memory: [\x20-\x7e]{4,200}|oom-kill:[\x20-\x7e]{4,200}"
 )
 _MOST = 40
 

@@ -144,6 +144,19 @@ def test_a_pc_that_does_not_go_off_gets_its_screens_back(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_ours_in_what_was_asked_for_ends_the_program(tmp_path, monkeypatch):
+    """It would stay undone, and nobody would be told."""
+
+    def do(*_):
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr(app_module.doing, "do", do)
+    app = ended(Ending(tmp_path))
+    assert (app.still_there, app.return_code) == (False, 1)
+
+
+@pytest.mark.usefixtures("quick")
 def test_where_systemd_says_no_the_screens_stay_and_say_why(tmp_path):
     app = ended(Ending(tmp_path, Finished(1, b"", b"inhibited", 0.0)))
     assert app.return_value is None

@@ -31,7 +31,7 @@ def system():
 def files(tmp_path):
     """Our units as files: those of the image, and a worker's as it is composed."""
     log = Path("/run/coordi-wipe/jobs/UUID/worker.log")
-    words = list(unit("UUID", "/dev/sda", log, {}, afterwards=("/usr/bin/true",)))
+    words = list(unit("UUID", "/dev/sda", log, {}, afterwards=[("/usr/bin/true",)]))
     properties = [value for word, value in itertools.pairwise(words) if word == "-p"]
     composed = tmp_path / WORKER
     composed.write_text("\n".join(["[Service]", *properties, "ExecStart=/usr/bin/true", ""]))

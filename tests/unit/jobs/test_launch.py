@@ -1,9 +1,13 @@
 """The unit that a worker runs in under systemd: its own drive and nothing else."""
 
 import os
+import subprocess
 from pathlib import Path
 
+import pytest
+
 from coordi_wipe.jobs import launch
+from coordi_wipe.jobs.folder import JobFolder, new_uuid
 from coordi_wipe.jobs.launch import unit
 
 LOG = Path("/run/coordi-wipe/jobs/some-uuid/worker.log")
@@ -28,9 +32,38 @@ def test_unit_of_a_file_drive_may_open_no_device():
 
 
 def test_a_guarded_drive_is_guarded_again_by_systemd_when_its_worker_is_killed():
-    words = list(unit("u", "/dev/sdb", LOG, {}, afterwards=("/opt/x/python", "-m", "guard", "/dev/sdb", "7")))
+    words = list(
+        unit("u", "/dev/sdb", LOG, {}, afterwards=[(), ("/opt/x/python", "-m", "guard", "/dev/sdb", "7")])
+    )
     assert words[words.index("ExecStopPost=/opt/x/python -m guard /dev/sdb 7") - 1] == "-p"
     assert not [word for word in unit("u", "/dev/sdb", LOG, {}) if word.startswith("ExecStopPost")]
+
+
+@pytest.mark.parametrize(
+    ("result", "code", "status", "words"),
+    [
+        ("success", "exited", "0", ""),
+        ("exit-code", "exited", "3", ""),  # the worker has said why
+        ("exit-code", "exited", "143", ""),  # it was asked to stop
+        ("exit-code", "exited", "1", "exit-code exited 1"),
+        ("exit-code", "exited", "75", "exit-code exited 75"),
+        ("exit-code", "exited", "203", "exit-code exited 203"),
+        ("signal", "killed", "KILL", "signal killed KILL"),
+        ("oom-kill", "killed", "KILL", "oom-kill killed KILL"),
+    ],
+)
+def test_an_end_without_a_word_is_told_by_systemd(tmp_path, result, code, status, words):
+    folder = JobFolder(tmp_path / "a stick", tmp_path / "run's", new_uuid())
+    folder.durable.mkdir(parents=True)
+    folder.make_live()
+    # what systemd makes of a command line, and its variables (systemd.exec(5))
+    argv = [word.replace("$$", "$") for word in launch.said(folder.last_words)]
+    told = {"SERVICE_RESULT": result, "EXIT_CODE": code, "EXIT_STATUS": status}
+    subprocess.run(argv, env=os.environ | told, check=True)
+    why = folder.why_stopped()
+    assert (why.args["error"] if why else "") == (f"systemd, {words}" if words else "")
+    folder.say_why(None)
+    assert folder.why_stopped() is None
 
 
 def inhibitor(folder, monkeypatch, script):

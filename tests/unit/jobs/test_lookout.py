@@ -25,8 +25,9 @@ def folder(tmp_path, file_drive):
     made.durable.mkdir(parents=True)
     made.create(job)
     made.make_live()
-    made.log.touch()  # as a launch does, a while ago
-    os.utime(made.log, (0, 0))
+    made.announce()  # as a launch does, a while ago
+    for file in (made.log, made.order):
+        os.utime(file, (0, 0))
     return made
 
 
@@ -97,6 +98,18 @@ def test_a_worker_that_is_just_starting_is_not_cut_off(folder, lookout):
     assert [one.state for one in lookout.look()] == ["running"]
     folder.say_why(Reason("drive-not-there", {"node": "/dev/sda", "error": ""}))
     assert [one.state for one in lookout.look()] == ["interrupted"]
+
+
+def test_a_job_that_was_made_this_moment_is_not_cut_off(folder, lookout):
+    """Its drive is looked for, seconds long on a slow PC, before there is a worker: « Effacement interrompu »
+    stood on the screen meanwhile."""
+    folder.log.unlink()
+    os.utime(folder.order)
+    assert [one.state for one in lookout.look()] == ["running"]
+    os.utime(folder.order, (0, 0))
+    assert [one.state for one in lookout.look()] == ["interrupted"]
+    folder.announce()
+    assert [one.state for one in lookout.look()] == ["running"]
 
 
 def test_a_worker_that_begins_during_a_look_is_seen_at_the_next(folder, lookout, monkeypatch):

@@ -8,7 +8,7 @@ from inprocess import with_plan
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.model.drive import Drive, Identity
-from coordi_wipe.model.errors import MissingError
+from coordi_wipe.model.errors import MissingError, RefusedError
 from coordi_wipe.sanitize.policy import plan
 from coordi_wipe.station.begin import Beginning, Details
 
@@ -46,3 +46,21 @@ def test_a_resume_asks_for_the_same_as_a_start_and_giving_up_does_not(tmp_path, 
     folder.cancel()
     station.resume(folder)
     assert launched == [job.uuid]
+
+
+def test_a_launch_is_announced_before_the_drive_is_looked_for(tmp_path, monkeypatch):
+    """That takes seconds on a slow PC, in which nobody shall see a job that was cut off."""
+    job = with_plan(plan(Drive(DISK, "sata")))
+    folder = JobFolder(tmp_path / "home", tmp_path / "run", job.uuid)
+    folder.create(job)
+    announced = []
+
+    def find(*_):
+        announced.append(folder.log.exists())
+        raise RefusedError("drive-not-there", node=DISK.node)
+
+    monkeypatch.setattr("coordi_wipe.jobs.launch.launch", lambda *_: None)
+    monkeypatch.setattr("coordi_wipe.station.begin.find", find)
+    folder.cancel()
+    Beginning(Bare(frozenset()), tmp_path / "home", tmp_path / "run").resume(folder)
+    assert announced == [True]
