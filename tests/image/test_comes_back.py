@@ -1,5 +1,5 @@
 """The screens' unit: a supervisor's shell on the console for the stick's words alone; and whatever kills the
-screens, they come back to the job that runs, which does not notice."""
+screens, they come back to the job that runs, which does not notice. A worker that is killed is told of."""
 
 import pytest
 from image import drives, identity, partitions, preparing, probe, shell, shipped, steps
@@ -30,6 +30,13 @@ echo "is=$(systemctl show "$job" -P MainPID) $(jobs)"
 echo "probe: killed"
 while [ -n "$(jobs)" ]; do sleep 1; done
 echo "flag=$(cat /sys/block/sda/ro)"
+"""
+
+KILLING = f"""
+jobs() {{ systemctl list-units --no-legend --plain --state=running 'coordi-wipe-job-*' | cut -d ' ' -f 1; }}
+until [ -n "$(jobs)" ] && [ "$(cat /sys/block/sda/ro)" = 0 ]; do sleep 0.5; done
+sleep {WRITING}
+systemctl kill --signal=KILL "$(jobs)"
 """
 
 
@@ -64,6 +71,36 @@ def test_a_shell_for_who_knows_the_words_and_screens_that_come_back(boots, keep,
     steps.finish(guest)
     steps.power_off(guest)
     proven(guest, place, "back", made, inside)
+
+
+def test_a_killed_worker_is_told_of_and_goes_on_by_a_key(boots, keep, place):
+    """It cannot say anything itself; systemd saw it end."""
+    made = identity.make(place / "killed" / "data", allow_virtual=True)
+    inside = drives.tokens(place / "killed.img", SIZE)
+    stick = preparing.with_data(place, "killed-stick", made)
+    medium = partitions.of(place / "killed-stick.img")["coordi-live"].uuid.lower()
+    guest = boots(
+        Setup(
+            medium="direct",
+            append=f"{shipped.line()} coordi.medium=PARTUUID={medium}",
+            stick=stick,
+            drives=(Inner(inside.path, "ahci", "AHCI0DEAD", slow=SLOW),),
+            more=probe.arguments(place / "killed-probe", KILLING),
+        )
+    )
+    guest.screen.wait(say("tui.operator.title"), seconds=PATIENCE)
+    steps.sign_in(guest)
+    steps.to_confirm(guest)
+    begun = steps.begin(guest)
+    assert say("tui.works.title-cut-off") not in begun, "an erasure that begins is shown as cut off"
+    said = [say("tui.works.title-cut-off"), "systemd, signal killed KILL", say("tui.works.resume")]
+    guest.screen.wait(*said, seconds=120)
+    keep(guest, "killed")
+    guest.press("f5")
+    steps.erased(guest)
+    steps.finish(guest)
+    steps.power_off(guest)
+    proven(guest, place, "killed", made, inside)
 
 
 def _shell(guest: Guest, keep, words: str) -> None:
