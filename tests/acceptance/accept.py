@@ -149,6 +149,7 @@ def accept(root: Path, table: Path) -> bool:
             print(f"           {point.why}")
     if code:
         print(said)
+    print(f"{sum(ended == {'passed'} for ended in outcomes.values())} of {len(outcomes)} tests passed")
     return code == 0 and every <= {"green"}
 
 

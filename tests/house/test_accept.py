@@ -117,6 +117,7 @@ def test_what_compares_times_is_run_with_nothing_beside_it(project):
     done = project(row("test_green", "test_times_too_long"), "area")
     assert done.returncode == 1
     assert "  red      tests/test_some.py::test_times_too_long" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1 of 2 tests passed"
 
 
 def test_a_skipped_test_is_not_green(project):
