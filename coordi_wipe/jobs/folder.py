@@ -173,8 +173,9 @@ class JobFolder:
         self.live.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def announce(self) -> None:
-        """Its worker is about to be launched: to find the drive alone may take seconds. Raises OSError."""
-        self.make_live()
+        """Its worker is about to be launched: to find the drive alone may take seconds. Why the one before
+        stopped is not why this one will. Raises OSError."""
+        self.say_why(None)
         self.log.touch()
 
     def cancel(self) -> None:

@@ -11,6 +11,7 @@ from typing import IO
 
 from coordi_wipe.hardware import guard
 from coordi_wipe.hardware.linux import ONLY
+from coordi_wipe.jobs import exits
 from coordi_wipe.jobs.folder import JobFolder
 
 _LOGIND = 5.0  # seconds in which logind must say that it heard us
@@ -63,11 +64,11 @@ def awake(uuid: str) -> Sequence[str]:
 
 def said(last_words: Path) -> Sequence[str]:
     """What writes systemd's word for an end that the worker itself could not tell of: killed, out of memory,
-    never begun. One that stops tells it by a code of its own (jobs/worker.py)."""
+    never begun. One that was refused has said why, and one that was asked to stop need not."""
     # systemd makes one $ of two (systemd.service(5), command lines)
     told = f'echo "$$SERVICE_RESULT $$EXIT_CODE $$EXIT_STATUS" >{shlex.quote(str(last_words))}'
-    case = 'case "$$SERVICE_RESULT-$$EXIT_STATUS" in success-*|exit-code-3|exit-code-143)'
-    return ("/bin/sh", "-c", f"{case} ;; *) {told} ;; esac")
+    known = f"success-*|exit-code-{exits.REFUSED}|exit-code-{exits.STOPPED}"
+    return ("/bin/sh", "-c", f'case "$$SERVICE_RESULT-$$EXIT_STATUS" in {known}) ;; *) {told} ;; esac')
 
 
 def unit(

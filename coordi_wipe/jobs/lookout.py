@@ -117,7 +117,7 @@ def _starting(folder: JobFolder, job: JobView) -> JobView:
 
 
 def _changed(path: Path) -> float:
-    """Seconds since 1970; never for what is not there."""
+    """When, in seconds since 1970; 0 for what is not there."""
     try:
         return path.stat().st_mtime
     except OSError:

@@ -1,7 +1,7 @@
 """The process that does a job: `python -m coordi_wipe.jobs.worker HOME RUN UUID`. No face, no socket.
 
 It holds `alive`, finds the drive again by its identity, takes it, works, and leaves evidence.json.
-Exit: 0 the drive's part is over, 75 somebody else does it, 3 the drive cannot be had now, 143 stopped.
+Its exit codes are those of exits.py, or an error's own.
 """
 
 import signal
@@ -18,6 +18,7 @@ from coordi_wipe.hardware import temperature
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs import told_time
+from coordi_wipe.jobs.exits import DONE, REFUSED, STOPPED, TAKEN
 from coordi_wipe.jobs.finding import attached, find, refuse_protected
 from coordi_wipe.jobs.folder import Job, JobFolder, check_within
 from coordi_wipe.jobs.locks import TakenError, holding
@@ -41,7 +42,6 @@ from coordi_wipe.sanitize.stream import last_key
 _MAY_PASS = frozenset({"drive-locked-by-other", "drive-in-use"})
 """Refusals that need no paper: udev looks at a slow drive, somebody has it for a moment."""
 
-DONE, REFUSED, TAKEN, STOPPED = 0, 3, 75, 143
 _PATIENCE = 10.0
 """Seconds to get hold of the job: on a slow PC the glances of the screens are long, and a worker that took
 them for another worker would end without a word."""

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from coordi_wipe import __version__
@@ -120,9 +119,7 @@ class Beginning:
 
     def _go_on(self, folder: JobFolder) -> JobFolder:
         if not folder.running and not folder.evidence.exists():
-            with suppress(OSError):
-                folder.announce()
-            self._launch(folder, self._node(folder))
+            self._launch(folder)
         return folder
 
     def _try(self, identity: Identity) -> None:
@@ -186,15 +183,15 @@ class Beginning:
         if here.virtual and not job.rehearsal and self._is_rehearsal(job.plan.drive, here):
             raise RefusedError("real-job-in-virtual-machine", job=job.uuid, virtual=here.virtual)
 
-    def _launch(self, folder: JobFolder, node: str) -> None:
-        """Starts a worker; where none can be started the job says why, and the others go on."""
+    def _launch(self, folder: JobFolder) -> None:
+        """Finds its drive and starts a worker; where that fails the job says why, and the others go on."""
         try:
             folder.make_live()
         except OSError as error:  # no job can live here
             raise MissingError("worker-not-started", error=error.strerror or "") from error
         try:
-            folder.say_why(None)  # why the worker before stopped is not why this one will
-            launch.launch(folder, self._home, self._run, node)
+            folder.announce()
+            launch.launch(folder, self._home, self._run, self._node(folder))
         except OSError as error:
             folder.say_why(Reason("worker-not-started", {"error": error.strerror or ""}))
 

@@ -232,9 +232,9 @@ class CoordiWipe(App[None]):
             self._tell(self._refused, error.reason)
         except OSError as error:
             self._tell(self._refused, Reason("papers-not-made", {"error": error.strerror or str(error)}))
-        except BaseException:
+        except Exception:
             self._tell(self._broken)  # a fault of ours: what was asked for must not stay undone in silence
-            raise
+            raise  # to faults.py
         else:
             if isinstance(action, End):
                 self._tell(self._going_off)

@@ -9,6 +9,7 @@ from coordi_wipe.hardware.linux import ONLY, LinuxHost
 from coordi_wipe.model.place import FILE
 from coordi_wipe.station import console
 from coordi_wipe.station.station import Station
+from coordi_wipe.tui import faults
 from coordi_wipe.tui.app import CoordiWipe
 from coordi_wipe.tui.live import Live, read
 
@@ -24,6 +25,7 @@ def run(station: Station | None = None) -> int:
     """
     named = tuple(filter(None, os.environ.get(ONLY, "").split(":")))
     here = station or Station(LinuxHost.from_environment())
+    faults.keep(here.run)
     live = read(os.environ)
     if live.here:
         _wait_for_stick(here.run)

@@ -12,6 +12,7 @@ proof: such a row needs `fault`, one or several of
     patch:FILE.py       a file of tests/acceptance/faults/ that puts a broken function in
     env:NAME=VALUE      a setting
 
+Tests marked `alone` compare times: they are run last, with nothing beside them.
 The fault reaches every Python process below through sitecustomize/. Exit 0: as expected.
 """
 

@@ -7,6 +7,7 @@ from inprocess import with_plan
 
 from coordi_wipe.hardware.linux import LinuxHost
 from coordi_wipe.jobs.folder import JobFolder
+from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive, Identity
 from coordi_wipe.model.errors import MissingError, RefusedError
 from coordi_wipe.sanitize.policy import plan
@@ -53,14 +54,32 @@ def test_a_launch_is_announced_before_the_drive_is_looked_for(tmp_path, monkeypa
     job = with_plan(plan(Drive(DISK, "sata")))
     folder = JobFolder(tmp_path / "home", tmp_path / "run", job.uuid)
     folder.create(job)
+    folder.make_live()
+    folder.say_why(Reason("drive-in-use", {"node": DISK.node}))  # the worker before this one
     announced = []
 
     def find(*_):
-        announced.append(folder.log.exists())
+        announced.append((folder.log.exists(), folder.why_stopped()))
         raise RefusedError("drive-not-there", node=DISK.node)
 
+    # neither a worker nor this machine's drives: only the order of the two is looked at
     monkeypatch.setattr("coordi_wipe.jobs.launch.launch", lambda *_: None)
     monkeypatch.setattr("coordi_wipe.station.begin.find", find)
     folder.cancel()
     Beginning(Bare(frozenset()), tmp_path / "home", tmp_path / "run").resume(folder)
-    assert announced == [True]
+    assert announced == [(True, None)]
+
+
+def test_a_machine_whose_drives_cannot_be_read_lets_the_job_say_so(tmp_path, monkeypatch):
+    """The job is there by then: cut off without a word, nobody would know why."""
+
+    def find(*_):
+        raise OSError(errno.EIO, "no udev")
+
+    job = with_plan(plan(Drive(DISK, "sata")))
+    folder = JobFolder(tmp_path / "home", tmp_path / "run", job.uuid)
+    folder.create(job)
+    folder.cancel()
+    monkeypatch.setattr("coordi_wipe.station.begin.find", find)
+    Beginning(Bare(frozenset()), tmp_path / "home", tmp_path / "run").resume(folder)
+    assert folder.why_stopped() == Reason("worker-not-started", {"error": "no udev"})
