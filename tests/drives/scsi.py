@@ -69,7 +69,7 @@ class Unit:
 
     def __init__(self, looks: Looks, behind: Bytes) -> None:
         self.looks = looks
-        self._behind = behind
+        self.behind = behind
 
     def execute(self, cdb: bytes, data: bytes) -> Reply:
         """One command. `data`: what the PC sends. Raises what the drive behind it raises."""
@@ -86,7 +86,7 @@ class Unit:
 
     def synchronize(self) -> Reply:
         """SYNCHRONIZE CACHE."""
-        self._behind.media.sync()
+        self.behind.media.sync()
         return Reply()
 
     def ready(self) -> Reply:
@@ -111,7 +111,7 @@ class Unit:
 
     @property
     def _blocks(self) -> int:
-        return self._behind.media.size // self.looks.logical
+        return self.behind.media.size // self.looks.logical
 
     def inquiry(self, cdb: bytes) -> Reply:
         """INQUIRY, and its vital product data."""
@@ -158,11 +158,11 @@ class Unit:
         start, count = self._range(cdb)
         if start + count > self._blocks:
             return failing(ILLEGAL, 0x21, 0)
-        if not self._behind.readable():
+        if not self.behind.readable():
             return self.unreadable()
         logical = self.looks.logical
         try:
-            return Reply(data=self._behind.media.read(start * logical, count * logical))
+            return Reply(data=self.behind.media.read(start * logical, count * logical))
         except OSError:
             return failing(MEDIUM_ERROR, 0x11, 0)
 
@@ -171,11 +171,11 @@ class Unit:
         start, count = self._range(cdb)
         if start + count > self._blocks:
             return failing(ILLEGAL, 0x21, 0)
-        if not self._behind.writable():
+        if not self.behind.writable():
             return self.unreadable()
         logical = self.looks.logical
         try:
-            self._behind.media.write(start * logical, data[: count * logical])
+            self.behind.media.write(start * logical, data[: count * logical])
         except OSError:
             return failing(MEDIUM_ERROR, 0x0C, 0)
         return Reply()
