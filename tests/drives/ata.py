@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from coordi_wipe.rehearsal.temper import HONEST, Temper
 from drives.erasing import DeadError, Erasing, Progress
@@ -80,7 +80,7 @@ class Kept(Struct):
     visible: int = 0  # sectors that are shown; 0: all
     real: int = 0  # sectors behind a DCO that are shown; 0: all
     erasing: bool = False  # a security erase was begun and is not over
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
 
 
 class AtaDisk:
@@ -110,7 +110,7 @@ class AtaDisk:
         self.keep()
 
     def _as_made(self) -> Kept:
-        made = Kept(progress=Progress())
+        made = Kept()
         total = self.media.size // self.shape.logical
         if self.temper.hidden:
             made.visible = total - round(total * self.temper.hidden)
