@@ -1,0 +1,190 @@
+"""An erase by the drive's own firmware: canaries before it, the drive's own word, canaries after it.
+
+NIST SP 800-88 Rev. 1, 4.7.3; SANITIZATION.md, "Verification after firmware erase". Nobody believes a drive
+here: its word is recorded, and what can be read is looked at.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from coordi_wipe.hardware.erasing import Status
+from coordi_wipe.hardware.host import Block, Claimed, Output
+from coordi_wipe.sanitize.control import Halted, judge
+from coordi_wipe.sanitize.verification import Canaries, alive, plant, sample_count, sampled, strata
+
+_POLL = 2.0  # seconds between two questions
+_PATIENCE = 2 * 3600.0  # seconds without progress before a drive is given up, at least
+_ANSWER = 60.0  # seconds for a command that answers at once
+_UNKNOWN = 5  # questions in a row that the drive may leave without an answer
+
+State = Literal["capability", "accepted", "running", "completed", "failed"]
+
+
+class FailedError(Exception):
+    """This technique did not work on this drive; the next one may. `code` and `args` of the reason."""
+
+    def __init__(self, code: str, **args: str | int) -> None:
+        super().__init__(code, args)
+        self.code, self.args_of_reason = code, args
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an erase needs besides the drive. The callbacks record facts and return once they are durable.
+
+    `ran(argv, code, output)`, `saw(state, words)`, `planted(canaries)`; `tick(share)` may raise to stop.
+    """
+
+    ran: Callable[[Sequence[str], int, str], None]
+    saw: Callable[[State, str], None]
+    planted: Callable[[Canaries], None]
+    tick: Callable[[float | None], None]
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    chance: random.Random | random.SystemRandom = field(default_factory=random.SystemRandom)
+
+
+class Technique(Protocol):
+    """One way to make a drive erase itself."""
+
+    @property
+    def estimate(self) -> float:
+        """Seconds that it should take; 0: not said."""
+        ...
+
+    def capability(self) -> Status:
+        """The drive's word before anything is asked of it."""
+        ...
+
+    def start(self) -> Status:
+        """Asks for the erase. Raises FailedError when the drive refuses."""
+        ...
+
+    def look(self) -> Status:
+        """How far it is; `completed` and `failed` end it."""
+        ...
+
+
+class Commands:
+    """Runs tools on a claimed drive and records each with its answer."""
+
+    def __init__(self, claimed: Claimed, around: Around) -> None:
+        self.claimed = claimed
+        self.around = around
+
+    @property
+    def node(self) -> str:
+        return self.claimed.identity.node
+
+    def run(self, argv: Sequence[str], *, timeout: float = _ANSWER, free: bool = False) -> Output:
+        """A command that may change the drive: recorded. Raises FailedError where it cannot be run."""
+        try:
+            done = self.claimed.run(argv, timeout=timeout, free=free)
+        except TimeoutError as error:
+            raise FailedError("firmware-silent", program=argv[0], seconds=round(timeout)) from error
+        except OSError as error:
+            judge(error)
+            raise FailedError("tool-failed", program=argv[0], error=error.strerror or "") from error
+        self.around.ran(argv, done.code, text(done))
+        return done
+
+    def ask(self, argv: Sequence[str], *, timeout: float = _ANSWER) -> Output:
+        """A question: it is asked too often to be recorded, its answer is by `saw`."""
+        try:
+            return self.claimed.run(argv, timeout=timeout)
+        except TimeoutError as error:
+            raise FailedError("firmware-silent", program=argv[0], seconds=round(timeout)) from error
+        except OSError as error:
+            judge(error)
+            raise FailedError("tool-failed", program=argv[0], error=error.strerror or "") from error
+
+
+def text(done: Output) -> str:
+    """What a tool printed, on both its ways."""
+    return (done.out + done.err).decode(errors="replace").strip()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was read after an erase: places, bytes, places that could not be read, canaries looked at and left."""
+
+    places: int
+    read: int
+    unreadable: tuple[tuple[int, int], ...]
+    checked: int
+    alive: int
+
+
+def erase(technique: Technique, block: Block, around: Around) -> Outcome:
+    """Plants canaries, has the drive erase itself, and looks. Raises FailedError, Halted.
+
+    A survivor is no error here: the claim is computed from the outcome (model/claim.py).
+    """
+    before = technique.capability()
+    around.saw("capability", before.words)
+    canaries = _plant(block, around)
+    started = technique.start()
+    around.saw("running" if started.phase == "running" else "accepted", started.words)
+    _follow(technique, started, around)
+    return _look(block, canaries, around)
+
+
+def _plant(block: Block, around: Around) -> Canaries:
+    try:
+        canaries = plant(block, around.chance)
+    except OSError as error:
+        judge(error)
+        raise FailedError("canaries-not-planted", error=error.strerror or "") from error
+    around.planted(canaries)
+    return canaries
+
+
+def _follow(technique: Technique, started: Status, around: Around) -> None:
+    """Asks until the drive says that it is done. Raises FailedError when it says otherwise or nothing."""
+    patience = max(_PATIENCE, 3 * technique.estimate)
+    furthest, moved, silent, seen = started.share or 0.0, around.clock(), 0, started.phase == "running"
+    status = started
+    while status.phase != "completed":
+        around.tick(status.share)
+        around.sleep(_POLL)
+        status = technique.look()
+        silent = silent + 1 if status.phase in ("unknown", "idle", "frozen") else 0
+        if status.phase == "running" and not seen:
+            around.saw("running", status.words)
+            seen = True
+        if status.phase == "failed":
+            around.saw("failed", status.words)
+            raise FailedError("firmware-failed", status=status.words)
+        if silent >= _UNKNOWN:
+            raise FailedError("firmware-answers-nothing", status=status.words)
+        if (status.share or 0.0) > furthest:
+            furthest, moved = status.share or 0.0, around.clock()
+        if around.clock() - moved > patience:
+            raise Halted("gave_up", "firmware-never-ends", hours=round(patience / 3600))
+    around.saw("completed", status.words)
+
+
+def _look(block: Block, canaries: Canaries, around: Around) -> Outcome:
+    """Every canary, and a stratified tenth of the rest, which need only be readable."""
+    block.flush()
+    blocks = block.size // block.logical
+    try:
+        survivors = alive(block, canaries)
+    except OSError as error:
+        judge(error)
+        raise FailedError("unreadable-after-erase", error=error.strerror or "") from error
+    others = strata(blocks, min(sample_count(blocks), _SAMPLES), around.chance)
+    seen = sampled(block, lambda _: True, others)
+    count = len(canaries.places)
+    return Outcome(
+        places=count + seen.places,
+        read=count * block.logical + seen.read,
+        unreadable=seen.unreadable,
+        checked=count,
+        alive=survivors,
+    )
+
+
+_SAMPLES = 4096  # places looked at besides the canaries, until their content is classified

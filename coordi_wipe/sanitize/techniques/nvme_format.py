@@ -1,0 +1,50 @@
+"""NVMe Format with a Secure Erase Setting, of every namespace: 2 cryptographic, 1 user data.
+
+NVM Express Base 2.0c, 5.14; NIST SP 800-88 Rev. 1, table A-8. It has no witness: canaries alone tell.
+"""
+
+from collections.abc import Sequence
+
+from coordi_wipe.hardware import nvme_erase
+from coordi_wipe.hardware.erasing import Status
+from coordi_wipe.sanitize.firmware import Commands, FailedError, text
+from coordi_wipe.sanitize.waiting import Waiting
+
+NAME = "nvme-format"
+
+
+class NvmeFormat:
+    """One format of all namespaces of a drive: (number, index of its LBA format) each."""
+
+    def __init__(
+        self, commands: Commands, setting: int, namespaces: Sequence[tuple[int, int]], seconds: float
+    ) -> None:
+        self._commands = commands
+        self._setting = setting
+        self._namespaces = namespaces
+        self._seconds = seconds
+        self._waiting: Waiting | None = None
+        self.estimate = seconds
+
+    def capability(self) -> Status:
+        return Status("idle", f"format ses {self._setting}, {len(self._namespaces)} namespaces")
+
+    def start(self) -> Status:
+        self._waiting = Waiting(self._erase, self.estimate, self._commands.around.clock)
+        return Status("idle", f"ses {self._setting} begun")
+
+    def look(self) -> Status:
+        if self._waiting is None:
+            return Status("idle", "not started")
+        return self._waiting.look()
+
+    def _erase(self) -> Status:
+        for number, lbaf in self._namespaces:
+            argv = nvme_erase.format_namespace(
+                self._commands.node, number, self._setting, lbaf, seconds=self._seconds
+            )
+            done = self._commands.run(argv, timeout=self._seconds + 60, free=True)
+            if done.code:
+                status = nvme_erase.refusal(done.out + done.err) or text(done)[:200]
+                raise FailedError("format-refused", namespace=number, status=status)
+        return Status("completed", f"ses {self._setting}, {len(self._namespaces)} namespaces", 1.0)
