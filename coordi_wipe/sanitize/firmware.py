@@ -18,6 +18,7 @@ _POLL = 2.0  # seconds between two questions
 _PATIENCE = 2 * 3600.0  # seconds without progress before a drive is given up, at least
 _ANSWER = 60.0  # seconds for a command that answers at once
 _UNKNOWN = 5  # questions in a row that the drive may leave without an answer
+_SAMPLES = 4096  # places looked at besides the canaries, until their content is classified
 
 State = Literal["capability", "accepted", "running", "completed", "failed"]
 
@@ -68,11 +69,14 @@ class Technique(Protocol):
 
 
 class Commands:
-    """Runs tools on a claimed drive and records each with its answer."""
+    """Runs tools on a claimed drive and records each with its answer, by `ran`."""
 
-    def __init__(self, claimed: Claimed, around: Around) -> None:
+    def __init__(
+        self, claimed: Claimed, around: Around, ran: Callable[[Sequence[str], int, str], None] | None = None
+    ) -> None:
         self.claimed = claimed
         self.around = around
+        self.ran = ran or around.ran
 
     @property
     def node(self) -> str:
@@ -87,7 +91,7 @@ class Commands:
         except OSError as error:
             judge(error)
             raise FailedError("tool-failed", program=argv[0], error=error.strerror or "") from error
-        self.around.ran(argv, done.code, text(done))
+        self.ran(argv, done.code, text(done))
         return done
 
     def ask(self, argv: Sequence[str], *, timeout: float = _ANSWER) -> Output:
@@ -108,7 +112,7 @@ def text(done: Output) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was read after an erase: places, bytes, places that could not be read, canaries looked at and left."""
+    """What was read after an erase: places, bytes, what could not be read, canaries looked at and left."""
 
     places: int
     read: int
@@ -185,6 +189,3 @@ def _look(block: Block, canaries: Canaries, around: Around) -> Outcome:
         checked=count,
         alive=survivors,
     )
-
-
-_SAMPLES = 4096  # places looked at besides the canaries, until their content is classified

@@ -1,7 +1,7 @@
 """ATA SECURITY ERASE UNIT, normal or enhanced: a password of ours, then the drive erases itself.
 
-ACS-4, 4.18 and 7.41; NIST SP 800-88 Rev. 1, tables A-5 and A-8. The password is the documented one, and is told
-(`locking`) before it is sent: a power cut in between leaves a drive that only knows it.
+ACS-4, 4.18 and 7.41; NIST SP 800-88 Rev. 1, tables A-5 and A-8. The password is the documented one, and is
+told (`locking`) before it is sent: a power cut in between leaves a drive that only knows it.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class AtaSecurityErase:
         self.estimate = 0.0
 
     def capability(self) -> Status:
-        security = self._security()
+        security = _security(self._commands)
         if security is None or not security.supported:
             raise FailedError("security-not-supported")
         for hindrance in ("frozen", "locked", "expired", "enabled"):
@@ -40,10 +40,10 @@ class AtaSecurityErase:
     def start(self) -> Status:
         self._locking()
         done = self._commands.run(ata_erase.set_password(self._commands.node))
-        held = self._security()
+        held = _security(self._commands)
         if held is None or not held.enabled:
             raise FailedError("password-not-set", status=text(done)[-200:])
-        self._waiting = Waiting(self._erase, self.estimate, self._commands.around.clock)
+        self._waiting = Waiting(self._erase, self._commands, self.estimate)
         return Status("idle", ata_erase.security_words(held))
 
     def look(self) -> Status:
@@ -51,26 +51,28 @@ class AtaSecurityErase:
             return Status("idle", "not started")
         return self._waiting.look()
 
-    def _erase(self) -> Status:
-        argv = ata_erase.erase_unit(self._commands.node, enhanced=self._enhanced)
-        done = self._commands.run(argv, timeout=self._limit)
-        security = self._security()
+    def _erase(self, commands: Commands) -> Status:
+        argv = ata_erase.erase_unit(commands.node, enhanced=self._enhanced)
+        done = commands.run(argv, timeout=self._limit)
+        security = _security(commands)
         words = ata_erase.security_words(security)
         if security is None:
             return Status("unknown", words)
         if security.enabled:
-            self._open()
+            _open(commands)
             raise FailedError("security-erase-failed", status=text(done)[-200:])
         return Status("completed", words, 1.0)
-
-    def _open(self) -> None:
-        """Takes our password away again, as far as the drive lets us: it must not stay locked in silence."""
-        self._commands.run(ata_erase.unlock(self._commands.node))
-        self._commands.run(ata_erase.disable_password(self._commands.node))
-
-    def _security(self) -> Security | None:
-        return ata.security(self._commands.ask(("hdparm", "-I", self._commands.node)).out)
 
     @property
     def _size(self) -> int:
         return self._commands.claimed.identity.size
+
+
+def _open(commands: Commands) -> None:
+    """Takes our password away again, as far as the drive lets us: it must not stay locked in silence."""
+    commands.run(ata_erase.unlock(commands.node))
+    commands.run(ata_erase.disable_password(commands.node))
+
+
+def _security(commands: Commands) -> Security | None:
+    return ata.security(commands.ask(("hdparm", "-I", commands.node)).out)

@@ -30,7 +30,7 @@ class NvmeFormat:
         return Status("idle", f"format ses {self._setting}, {len(self._namespaces)} namespaces")
 
     def start(self) -> Status:
-        self._waiting = Waiting(self._erase, self.estimate, self._commands.around.clock)
+        self._waiting = Waiting(self._erase, self._commands, self.estimate)
         return Status("idle", f"ses {self._setting} begun")
 
     def look(self) -> Status:
@@ -38,12 +38,12 @@ class NvmeFormat:
             return Status("idle", "not started")
         return self._waiting.look()
 
-    def _erase(self) -> Status:
+    def _erase(self, commands: Commands) -> Status:
         for number, lbaf in self._namespaces:
             argv = nvme_erase.format_namespace(
-                self._commands.node, number, self._setting, lbaf, seconds=self._seconds
+                commands.node, number, self._setting, lbaf, seconds=self._seconds
             )
-            done = self._commands.run(argv, timeout=self._seconds + 60, free=True)
+            done = commands.run(argv, timeout=self._seconds + 60, free=True)
             if done.code:
                 status = nvme_erase.refusal(done.out + done.err) or text(done)[:200]
                 raise FailedError("format-refused", namespace=number, status=status)
