@@ -4,7 +4,10 @@ All that a drive of its kind cannot do is left out of account: an eMMC has no pa
 combined with every other.
 """
 
+from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from coordi_wipe.model.base import Base
 
@@ -45,3 +48,15 @@ class Temper(Base, frozen=True):
 
 HONEST = Temper()
 """Firmware that does what it is asked to, and says so."""
+
+_FOLDER = Path(__file__).resolve().parent / "characters" / "firmware"
+
+
+def names() -> tuple[str, ...]:
+    """The tempers that there are: one file each."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+def named(name: str) -> Temper:
+    """The temper of this name. Raises FileNotFoundError, msgspec.DecodeError."""
+    return msgspec.toml.decode((_FOLDER / f"{name}.toml").read_bytes(), type=Temper)

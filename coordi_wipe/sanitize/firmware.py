@@ -14,7 +14,8 @@ from coordi_wipe.hardware.host import Block, Claimed, Output
 from coordi_wipe.sanitize.control import Halted, judge
 from coordi_wipe.sanitize.verification import Canaries, alive, plant, sample_count, sampled, strata
 
-_POLL = 2.0  # seconds between two questions
+_POLL = 2.0  # seconds between two questions at first, and a twentieth of the time that has passed
+_RARELY = 60.0  # seconds between two questions at most
 _PATIENCE = 2 * 3600.0  # seconds without progress before a drive is given up, at least
 _ANSWER = 60.0  # seconds for a command that answers at once
 _UNKNOWN = 5  # questions in a row that the drive may leave without an answer
@@ -149,10 +150,10 @@ def _follow(technique: Technique, started: Status, around: Around) -> None:
     """Asks until the drive says that it is done. Raises FailedError when it says otherwise or nothing."""
     patience = max(_PATIENCE, 3 * technique.estimate)
     furthest, moved, silent, seen = started.share or 0.0, around.clock(), 0, started.phase == "running"
-    status = started
+    status, began = started, around.clock()
     while status.phase != "completed":
         around.tick(status.share)
-        around.sleep(_POLL)
+        around.sleep(min(max(_POLL, (around.clock() - began) / 20), _RARELY))
         status = technique.look()
         silent = silent + 1 if status.phase in ("unknown", "idle", "frozen") else 0
         if status.phase == "running" and not seen:

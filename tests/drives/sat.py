@@ -45,7 +45,7 @@ class SatUnit(Unit):
         )
 
     @property
-    def _blocks(self) -> int:
+    def blocks(self) -> int:
         return self.disk.sectors
 
     def pages(self) -> dict[int, bytes]:

@@ -110,7 +110,7 @@ class Unit:
         return found
 
     @property
-    def _blocks(self) -> int:
+    def blocks(self) -> int:
         return self.behind.media.size // self.looks.logical
 
     def inquiry(self, cdb: bytes) -> Reply:
@@ -134,14 +134,14 @@ class Unit:
 
     def capacity10(self) -> Reply:
         """READ CAPACITY (10)."""
-        return Reply(data=struct.pack(">II", min(self._blocks - 1, 0xFFFF_FFFF), self.looks.logical))
+        return Reply(data=struct.pack(">II", min(self.blocks - 1, 0xFFFF_FFFF), self.looks.logical))
 
     def capacity16(self, cdb: bytes) -> Reply:
         """READ CAPACITY (16), which is SERVICE ACTION IN (16) with one action."""
         if cdb[1] & 0x1F != 0x10:
             return BAD_FIELD
         per = (self.looks.physical // self.looks.logical).bit_length() - 1
-        data = struct.pack(">QIBB", self._blocks - 1, self.looks.logical, 0, per).ljust(32, b"\0")
+        data = struct.pack(">QIBB", self.blocks - 1, self.looks.logical, 0, per).ljust(32, b"\0")
         return Reply(data=data[: struct.unpack_from(">I", cdb, 10)[0]])
 
     def modes(self, cdb: bytes) -> Reply:
@@ -156,7 +156,7 @@ class Unit:
     def read(self, cdb: bytes) -> Reply:
         """READ (6), (10), (16)."""
         start, count = self._range(cdb)
-        if start + count > self._blocks:
+        if start + count > self.blocks:
             return failing(ILLEGAL, 0x21, 0)
         if not self.behind.readable():
             return self.unreadable()
@@ -169,7 +169,7 @@ class Unit:
     def write(self, cdb: bytes, data: bytes) -> Reply:
         """WRITE (6), (10), (16)."""
         start, count = self._range(cdb)
-        if start + count > self._blocks:
+        if start + count > self.blocks:
             return failing(ILLEGAL, 0x21, 0)
         if not self.behind.writable():
             return self.unreadable()

@@ -1,0 +1,123 @@
+"""A claimed simulated drive: real tools through the laboratory, its bytes through its own commands."""
+
+import errno
+import os
+import struct
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coordi_wipe.hardware.process import Finished
+from coordi_wipe.model.drive import Identity
+from drives.ata import HungError, VanishedError
+from drives.erasing import DeadError
+from drives.nvme import Completion, Controller
+from drives.relay import Laboratory
+from drives.scsi import Reply, Unit
+
+_PATIENCE = 1.5  # real seconds for a tool: what takes longer hangs
+
+
+class Clock:
+    """Time that passes when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def _fail(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+class ScsiBlock:
+    """Reads and writes by READ (16) and WRITE (16)."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self.logical, self.physical = unit.looks.logical, unit.looks.physical
+
+    @property
+    def size(self) -> int:
+        return self._unit.blocks * self.logical
+
+    def read(self, offset: int, into: memoryview) -> int:
+        reply = self._do(0x88, offset, len(into), b"")
+        into[: len(reply.data)] = reply.data
+        return len(reply.data)
+
+    def write(self, offset: int, data: memoryview) -> int:
+        self._do(0x8A, offset, len(data), bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        self._answered(lambda: self._unit.execute(bytes((0x35,)).ljust(16, b"\0"), b""))
+
+    def _do(self, code: int, offset: int, length: int, data: bytes) -> Reply:
+        cdb = struct.pack(">BBQIBB", code, 0, offset // self.logical, length // self.logical, 0, 0)
+        return self._answered(lambda: self._unit.execute(cdb, data))
+
+    def _answered(self, execute: Callable[[], Reply]) -> Reply:
+        try:
+            reply = execute()
+        except (DeadError, VanishedError, HungError) as error:
+            raise _fail(errno.ENODEV) from error
+        if reply.status:
+            raise _fail(errno.EIO)
+        return reply
+
+
+class NamespaceBlock:
+    """Reads and writes of one namespace."""
+
+    def __init__(self, controller: Controller, number: int) -> None:
+        self._controller, self._number = controller, number
+        self.logical = self.physical = controller.form.sector
+
+    @property
+    def size(self) -> int:
+        return self._controller.medium[self._number - 1].size
+
+    def read(self, offset: int, into: memoryview) -> int:
+        first, count = offset // self.logical, len(into) // self.logical
+        done = self._answered(lambda: self._controller.read(self._number, first, count))
+        into[:] = done.data
+        return len(into)
+
+    def write(self, offset: int, data: memoryview) -> int:
+        self._answered(lambda: self._controller.write(self._number, offset // self.logical, bytes(data)))
+        return len(data)
+
+    def flush(self) -> None:
+        self._answered(lambda: self._controller.flush(self._number))
+
+    def _answered(self, execute: Callable[[], Completion]) -> Completion:
+        try:
+            done = execute()
+        except (DeadError, VanishedError, HungError) as error:
+            raise _fail(errno.ENODEV) from error
+        if done.status:
+            raise _fail(errno.EIO)
+        return done
+
+
+@dataclass(frozen=True)
+class SimulatedClaim:
+    """A drive that is ours. A tool that hangs is given up after a moment of real time."""
+
+    laboratory: Laboratory
+    identity: Identity
+    blocks: Sequence[ScsiBlock | NamespaceBlock]
+
+    def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
+        del timeout, free
+        try:
+            done = self.laboratory.run(*argv, timeout=_PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError(errno.ETIMEDOUT, "too slow", argv[0]) from error
+        return Finished(done.returncode, done.stdout, done.stderr, 0.0)
