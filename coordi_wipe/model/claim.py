@@ -340,7 +340,9 @@ def _weighing(heavy: Weight, notes: Sequence[_Note]) -> tuple[Reason, ...]:
 
 def _verified(plan: Plan, step: Step, notes: Sequence[_Note]) -> Claim:
     """Level and status of a step that was done and verified, after all that was noted."""
-    level = lowest(step.level, best_level(step.technique, plan.drive.medium), *(note.cap for note in notes))
+    level = lowest(
+        step.level, best_level(step.technique, plan.drive.medium, step.scheme), *(note.cap for note in notes)
+    )
     if level == "none":
         return Claim("failed", technique=step.technique, reasons=(Reason("no-level"),))
     exceptions = _weighing("exception", notes)

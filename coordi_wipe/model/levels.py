@@ -38,9 +38,34 @@ MIN_CANARIES = 256
 """Canaries to plant before a firmware erase, or one per block on a smaller drive."""
 
 
-def best_level(technique: str, medium: Medium) -> Level:
-    """The most that this technique may claim on this medium."""
-    return BEST_LEVEL.get((technique, medium), "none")
+_FIRMWARE: dict[tuple[str, str], dict[Medium, Level]] = {
+    # a self-encrypting disk; its hybrid cache too, but where it leaves doubt the weaker row counts
+    ("ata-sanitize", "crypto"): {"ata-hdd": "purge", "ata-sshd": "clear", "ata-ssd": "purge"},
+    ("ata-sanitize", "block"): {"ata-ssd": "purge"},
+    ("ata-sanitize", "crypto+block"): {"ata-ssd": "purge"},
+    ("ata-sanitize", "overwrite"): {"ata-hdd": "purge", "ata-sshd": "clear", "ata-ssd": "clear"},
+    # Purge by Rev. 1 on magnetic disks; IEEE 2883 does not take it up: the weaker claim stands
+    ("ata-security-erase", "enhanced"): {"ata-hdd": "clear", "ata-sshd": "clear", "ata-ssd": "clear"},
+    ("ata-security-erase", "normal"): {"ata-hdd": "clear", "ata-sshd": "clear", "ata-ssd": "clear"},
+    ("nvme-sanitize", "crypto"): {"nvme": "purge"},
+    ("nvme-sanitize", "block"): {"nvme": "purge"},
+    ("nvme-sanitize", "crypto+block"): {"nvme": "purge"},
+    ("nvme-sanitize", "overwrite"): {"nvme": "purge"},
+    ("nvme-format", "ses-2"): {"nvme": "clear"},
+    ("nvme-format", "ses-1"): {"nvme": "clear"},
+    ("scsi-sanitize", "crypto"): {"scsi-hdd": "purge", "scsi-ssd": "purge"},
+    ("scsi-sanitize", "block"): {"scsi-ssd": "purge"},
+    ("scsi-sanitize", "crypto+block"): {"scsi-ssd": "purge"},
+    ("scsi-sanitize", "overwrite"): {"scsi-hdd": "purge"},
+}
+"""A firmware technique and its kind → what each medium may claim by it."""
+
+
+def best_level(technique: str, medium: Medium, kind: str = "") -> Level:
+    """The most that this technique may claim on this medium; `kind` of a firmware technique: a step's
+    `scheme`."""
+    firmware = _FIRMWARE.get((technique, kind), {})
+    return firmware.get(medium, BEST_LEVEL.get((technique, medium), "none"))
 
 
 def passes_needed(medium: Medium) -> int:

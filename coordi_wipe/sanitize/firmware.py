@@ -4,6 +4,7 @@ NIST SP 800-88 Rev. 1, 4.7.3; SANITIZATION.md, "Verification after firmware eras
 here: its word is recorded, and what can be read is looked at.
 """
 
+import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,24 +37,30 @@ class FailedError(Exception):
 class Around:
     """What an erase needs besides the drive. The callbacks record facts and return once they are durable.
 
-    `ran(argv, code, output)`, `saw(state, words)`, `planted(canaries)`; `tick(share)` may raise to stop.
+    `ran(argv, code, output)`, `saw(state, words)`, `planted(count, digest of the places)`; `tick(share)` may
+    raise to stop.
     """
 
     ran: Callable[[Sequence[str], int, str], None]
     saw: Callable[[State, str], None]
-    planted: Callable[[Canaries], None]
+    planted: Callable[[int, str], None]
     tick: Callable[[float | None], None]
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     chance: random.Random | random.SystemRandom = field(default_factory=random.SystemRandom)
 
 
+def patience(estimate: float) -> float:
+    """Seconds that an erase may stand still that should take so many (SANITIZATION.md, "May never end")."""
+    return max(_PATIENCE, 3 * estimate)
+
+
 class Technique(Protocol):
     """One way to make a drive erase itself."""
 
     @property
-    def estimate(self) -> float:
-        """Seconds that it should take; 0: not said."""
+    def patience(self) -> float:
+        """Seconds without any progress after which this drive is given up."""
         ...
 
     def capability(self) -> Status:
@@ -122,33 +129,40 @@ class Outcome:
     alive: int
 
 
-def erase(technique: Technique, block: Block, around: Around) -> Outcome:
-    """Plants canaries, has the drive erase itself, and looks. Raises FailedError, Halted.
+def erase(technique: Technique, blocks: Sequence[Block], around: Around) -> Outcome:
+    """Plants canaries in every namespace, has the drive erase itself, and looks. Raises FailedError, Halted.
 
     A survivor is no error here: the claim is computed from the outcome (model/claim.py).
     """
     before = technique.capability()
     around.saw("capability", before.words)
-    canaries = _plant(block, around)
+    canaries = [_planted(block, around) for block in blocks]
+    digests = "".join(one.digest for one in canaries)
+    digest = digests if len(canaries) == 1 else hashlib.sha256(digests.encode()).hexdigest()
+    around.planted(sum(len(one.places) for one in canaries), digest)
     started = technique.start()
     around.saw("running" if started.phase == "running" else "accepted", started.words)
     _follow(technique, started, around)
-    return _look(block, canaries, around)
+    seen = [_look(block, planted, around) for block, planted in zip(blocks, canaries, strict=True)]
+    return Outcome(
+        places=sum(one.places for one in seen),
+        read=sum(one.read for one in seen),
+        unreadable=tuple(stretch for one in seen for stretch in one.unreadable),
+        checked=sum(one.checked for one in seen),
+        alive=sum(one.alive for one in seen),
+    )
 
 
-def _plant(block: Block, around: Around) -> Canaries:
+def _planted(block: Block, around: Around) -> Canaries:
     try:
-        canaries = plant(block, around.chance)
+        return plant(block, around.chance)
     except OSError as error:
         judge(error)
         raise FailedError("canaries-not-planted", error=error.strerror or "") from error
-    around.planted(canaries)
-    return canaries
 
 
 def _follow(technique: Technique, started: Status, around: Around) -> None:
     """Asks until the drive says that it is done. Raises FailedError when it says otherwise or nothing."""
-    patience = max(_PATIENCE, 3 * technique.estimate)
     furthest, moved, silent, seen = started.share or 0.0, around.clock(), 0, started.phase == "running"
     status, began = started, around.clock()
     while status.phase != "completed":
@@ -166,8 +180,8 @@ def _follow(technique: Technique, started: Status, around: Around) -> None:
             raise FailedError("firmware-answers-nothing", status=status.words)
         if (status.share or 0.0) > furthest:
             furthest, moved = status.share or 0.0, around.clock()
-        if around.clock() - moved > patience:
-            raise Halted("gave_up", "firmware-never-ends", hours=round(patience / 3600))
+        if around.clock() - moved > technique.patience:
+            raise Halted("gave_up", "firmware-never-ends", hours=round(technique.patience / 3600))
     around.saw("completed", status.words)
 
 

@@ -39,7 +39,7 @@ class Erasing:
         changed: Callable[[], None],
     ) -> None:
         self._temper = temper
-        self._medium = medium
+        self._medium = self._all = medium
         self._clock = clock
         self._changed = changed
         self._since = clock()
@@ -103,9 +103,11 @@ class Erasing:
     def _reach(self, share: float) -> None:
         """What becomes of the bytes once `share` of an erase is done."""
         leaves = "random" if "crypto" in self.progress.kind else self._temper.leaves
-        for one in self._medium[:1] if self._temper.reach == "first-namespace" else self._medium:
+        for one in self._medium:
             match self._temper.reach:
                 case "nothing":
+                    continue
+                case "first-namespace" if one is not self._all[0]:
                     continue
                 case "mapped":
                     one.erase_mapped(leaves)

@@ -4,7 +4,9 @@ import errno
 import os
 import struct
 import subprocess
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from coordi_wipe.hardware.process import Finished
@@ -15,20 +17,45 @@ from drives.nvme import Completion, Controller
 from drives.relay import Laboratory
 from drives.scsi import Reply, Unit
 
-_PATIENCE = 1.5  # real seconds for a tool: what takes longer hangs
+_PATIENCE = 3.0  # real seconds for a tool: what takes longer hangs
+_MOMENT = 4.0  # real seconds that a poll waits for a tool
 
 
 class Clock:
-    """Time that passes when somebody sleeps."""
+    """Time that passes only when somebody lets it: the drive as it works, the PC as it waits.
+
+    While a tool is at work the PC's waiting gives it a moment of real time first.
+    """
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self._tools = 0
+        self._changed = threading.Condition()
 
     def __call__(self) -> float:
         return self.now
 
-    def sleep(self, seconds: float) -> None:
+    def work(self, seconds: float) -> None:
+        """The drive works for so long."""
         self.now += seconds
+
+    def sleep(self, seconds: float) -> None:
+        """The PC waits for so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._tools == 0, timeout=_MOMENT)
+        self.now += seconds
+
+    @contextmanager
+    def tool(self) -> Iterator[None]:
+        """A tool runs meanwhile."""
+        with self._changed:
+            self._tools += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._tools -= 1
+                self._changed.notify_all()
 
 
 def _fail(number: int) -> OSError:
@@ -111,13 +138,15 @@ class SimulatedClaim:
     """A drive that is ours. A tool that hangs is given up after a moment of real time."""
 
     laboratory: Laboratory
+    clock: Clock
     identity: Identity
     blocks: Sequence[ScsiBlock | NamespaceBlock]
 
     def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
         del timeout, free
         try:
-            done = self.laboratory.run(*argv, timeout=_PATIENCE)
+            with self.clock.tool():
+                done = self.laboratory.run(*argv, timeout=_PATIENCE)
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(errno.ETIMEDOUT, "too slow", argv[0]) from error
         return Finished(done.returncode, done.stdout, done.stderr, 0.0)

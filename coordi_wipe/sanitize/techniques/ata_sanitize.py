@@ -6,7 +6,7 @@ ACS-4, 7.36; IEEE 2883-2022 (Purge). It goes on by itself after a loss of power.
 from coordi_wipe.hardware import ata_erase
 from coordi_wipe.hardware.ata_erase import Kind
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.sanitize.firmware import Commands, FailedError, text
+from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
 
 NAME = "ata-sanitize"
 
@@ -17,7 +17,7 @@ class AtaSanitize:
     def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
         self._commands = commands
         self._kind = kind
-        self.estimate = estimate
+        self.patience = patience(estimate)
 
     def capability(self) -> Status:
         status = self.look()

@@ -13,6 +13,7 @@ from coordi_wipe.sanitize.firmware import Commands, FailedError, text
 from coordi_wipe.sanitize.waiting import Waiting
 
 NAME = "ata-security-erase"
+_LATER = 600.0  # seconds: hdparm, which waits as long, gives up first
 
 
 class AtaSecurityErase:
@@ -23,7 +24,7 @@ class AtaSecurityErase:
         self._enhanced = enhanced
         self._locking = locking
         self._waiting: Waiting | None = None
-        self.estimate = 0.0
+        self.patience = self._estimate = self._limit = 0.0
 
     def capability(self) -> Status:
         security = _security(self._commands)
@@ -33,8 +34,9 @@ class AtaSecurityErase:
             if getattr(security, hindrance):
                 raise FailedError(f"security-{hindrance}")
         said = security.enhanced_minutes if self._enhanced else security.erase_minutes
-        self.estimate = (said or 0) * 60.0
+        self._estimate = (said or 0) * 60.0
         self._limit = ata_erase.erase_seconds(security, self._size, enhanced=self._enhanced)
+        self.patience = self._limit + _LATER
         return Status("idle", ata_erase.security_words(security))
 
     def start(self) -> Status:
@@ -43,7 +45,7 @@ class AtaSecurityErase:
         held = _security(self._commands)
         if held is None or not held.enabled:
             raise FailedError("password-not-set", status=text(done)[-200:])
-        self._waiting = Waiting(self._erase, self._commands, self.estimate)
+        self._waiting = Waiting(self._erase, self._commands, self._estimate)
         return Status("idle", ata_erase.security_words(held))
 
     def look(self) -> Status:

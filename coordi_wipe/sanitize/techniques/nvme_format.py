@@ -24,13 +24,13 @@ class NvmeFormat:
         self._namespaces = namespaces
         self._seconds = seconds
         self._waiting: Waiting | None = None
-        self.estimate = seconds
+        self.patience = len(namespaces) * (seconds + 120.0)  # the tool, which waits as long, gives up first
 
     def capability(self) -> Status:
         return Status("idle", f"format ses {self._setting}, {len(self._namespaces)} namespaces")
 
     def start(self) -> Status:
-        self._waiting = Waiting(self._erase, self._commands, self.estimate)
+        self._waiting = Waiting(self._erase, self._commands, self._seconds)
         return Status("idle", f"ses {self._setting} begun")
 
     def look(self) -> Status:

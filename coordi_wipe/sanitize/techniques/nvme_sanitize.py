@@ -7,7 +7,7 @@ a sanitize that ended well sets it: so a crypto erase of two seconds is seen tho
 from coordi_wipe.hardware import nvme_erase
 from coordi_wipe.hardware.erasing import Status
 from coordi_wipe.hardware.nvme_erase import Kind
-from coordi_wipe.sanitize.firmware import Commands, FailedError, text
+from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
 
 NAME = "nvme-sanitize"
 _WITNESS = "erased"
@@ -19,7 +19,7 @@ class NvmeSanitize:
     def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
         self._commands = commands
         self._kind = kind
-        self.estimate = estimate
+        self.patience = patience(estimate)
 
     def capability(self) -> Status:
         status = self.look()

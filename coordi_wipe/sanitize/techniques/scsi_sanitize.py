@@ -7,7 +7,7 @@ no more is what counts.
 from coordi_wipe.hardware import scsi_erase
 from coordi_wipe.hardware.erasing import Status
 from coordi_wipe.hardware.scsi_erase import Kind
-from coordi_wipe.sanitize.firmware import Commands, FailedError, text
+from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
 
 NAME = "scsi-sanitize"
 
@@ -18,7 +18,7 @@ class ScsiSanitize:
     def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
         self._commands = commands
         self._kind = kind
-        self.estimate = estimate
+        self.patience = patience(estimate)
         self._was_running = False
 
     def capability(self) -> Status:

@@ -1,0 +1,76 @@
+"""Every technique on every temper: what may be claimed is what is true of the cells."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coordi_wipe.rehearsal import temper
+from drives.cells import TECHNIQUES, Bench, Told, bench, run
+from drives.outcomes import known, row
+from drives.relay import Laboratory
+
+CELLS = [(*technique, name) for technique in TECHNIQUES for name in temper.names()]
+LYING = ("liar", "half-eraser")
+
+
+@pytest.fixture
+def laboratory(tmp_path: Path) -> Iterator[Laboratory]:
+    (tmp_path / "drive").mkdir()
+    with Laboratory(tmp_path / "laboratory") as made:
+        yield made
+
+
+def _run(tmp_path: Path, laboratory: Laboratory, technique: str, kind: str, name: str) -> tuple[Bench, Told]:
+    made = bench(tmp_path / "drive", laboratory, technique, kind, temper.named(name))
+    return made, run(made, technique, kind)
+
+
+def test_the_table_has_every_cell() -> None:
+    assert set(known()) == set(CELLS)
+
+
+@pytest.mark.parametrize(("technique", "kind", "name"), CELLS)
+def test_what_is_claimed_is_true(
+    tmp_path: Path, laboratory: Laboratory, technique: str, kind: str, name: str
+) -> None:
+    made, told = _run(tmp_path, laboratory, technique, kind, name)
+    assert told.claim is not None
+    if told.claim.status == "sanitized":
+        assert not made.remains
+        assert not made.remains_in_spare or temper.named(name).reach == "mapped"
+    assert row(technique, kind, name, told) == known()[technique, kind, name]
+
+
+@pytest.mark.parametrize("name", LYING)
+@pytest.mark.parametrize(("technique", "kind"), TECHNIQUES)
+def test_a_liar_is_caught_by_its_canaries(
+    tmp_path: Path, laboratory: Laboratory, technique: str, kind: str, name: str
+) -> None:
+    _, told = _run(tmp_path, laboratory, technique, kind, name)
+    assert told.claim is not None
+    assert (told.claim.status, [reason.code for reason in told.claim.reasons]) == (
+        "failed",
+        ["canaries-alive"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("technique", "kind"), [cell for cell, medium in TECHNIQUES.items() if medium == "nvme"]
+)
+def test_a_forgotten_namespace_is_seen(
+    tmp_path: Path, laboratory: Laboratory, technique: str, kind: str
+) -> None:
+    _, told = _run(tmp_path, laboratory, technique, kind, "forgets-a-namespace")
+    assert told.claim is not None
+    assert [reason.code for reason in told.claim.reasons] == ["canaries-alive"]
+
+
+@pytest.mark.parametrize(("technique", "kind"), TECHNIQUES)
+def test_an_obedient_drive_is_erased(
+    tmp_path: Path, laboratory: Laboratory, technique: str, kind: str
+) -> None:
+    made, told = _run(tmp_path, laboratory, technique, kind, "obedient")
+    assert told.claim is not None
+    assert told.claim.status == "sanitized"
+    assert not made.remains_in_spare
