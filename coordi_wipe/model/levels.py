@@ -57,6 +57,8 @@ _FIRMWARE: dict[tuple[str, str], dict[Medium, Level]] = {
     ("scsi-sanitize", "block"): {"scsi-ssd": "purge"},
     ("scsi-sanitize", "crypto+block"): {"scsi-ssd": "purge"},
     ("scsi-sanitize", "overwrite"): {"scsi-hdd": "purge"},
+    ("emmc-sanitize", "erase+sanitize"): {"emmc": "purge"},
+    ("emmc-sanitize", "secure-erase"): {"emmc": "clear"},
 }
 """A firmware technique and its kind → what each medium may claim by it."""
 

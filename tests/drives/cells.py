@@ -14,12 +14,14 @@ from coordi_wipe.sanitize.control import Halted
 from coordi_wipe.sanitize.firmware import Around, Commands, FailedError, Technique, erase
 from coordi_wipe.sanitize.techniques.ata_sanitize import AtaSanitize
 from coordi_wipe.sanitize.techniques.ata_security_erase import AtaSecurityErase
+from coordi_wipe.sanitize.techniques.emmc_sanitize import EmmcSanitize
 from coordi_wipe.sanitize.techniques.nvme_format import NvmeFormat
 from coordi_wipe.sanitize.techniques.nvme_sanitize import NvmeSanitize
 from coordi_wipe.sanitize.techniques.scsi_sanitize import ScsiSanitize
 from drives.ata import AtaDisk, Shape
-from drives.machine import Clock, NamespaceBlock, ScsiBlock, SimulatedClaim
+from drives.machine import CardBlock, Clock, NamespaceBlock, ScsiBlock, SimulatedBlock, SimulatedClaim
 from drives.media import Media
+from drives.mmc import Card, Emmc
 from drives.nvme import Controller, Form
 from drives.relay import Laboratory
 from drives.sas import SasUnit
@@ -44,6 +46,8 @@ TECHNIQUES: dict[tuple[str, str], Medium] = {
     ("scsi-sanitize", "crypto"): "scsi-ssd",
     ("scsi-sanitize", "block"): "scsi-ssd",
     ("scsi-sanitize", "overwrite"): "scsi-hdd",
+    ("emmc-sanitize", "erase+sanitize"): "emmc",
+    ("emmc-sanitize", "secure-erase"): "emmc",
 }
 
 
@@ -76,9 +80,18 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
     if medium == "nvme":
         controller = Controller(folder, media, Form(), temper, clock=clock, asleep=clock.work)
         laboratory.nvme("nvme0", controller)
-        blocks: list[ScsiBlock | NamespaceBlock] = [NamespaceBlock(controller, one) for one in (1, 2)]
+        blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in (1, 2)]
         return Bench(
             _claimed(laboratory, clock, "/dev/nvme0n1", medium, blocks), media, clock, _maker(technique, kind)
+        )
+    if medium == "emmc":
+        card = Emmc(folder, media[0], Card(), temper, clock=clock, asleep=clock.work)
+        laboratory.card("mmcblk0", card)
+        return Bench(
+            _claimed(laboratory, clock, "/dev/mmcblk0", medium, [CardBlock(card)]),
+            media,
+            clock,
+            _maker(technique, kind),
         )
     if medium.startswith("scsi"):
         rotation = 1 if medium == "scsi-ssd" else 10500
@@ -106,7 +119,7 @@ def _full(path: Path) -> Media:
 
 
 def _claimed(
-    laboratory: Laboratory, clock: Clock, node: str, medium: Medium, blocks: list[ScsiBlock | NamespaceBlock]
+    laboratory: Laboratory, clock: Clock, node: str, medium: Medium, blocks: list[SimulatedBlock]
 ) -> SimulatedClaim:
     identity = Identity(
         node=node,
@@ -132,6 +145,7 @@ def _maker(technique: str, kind: str) -> Callable[[Commands], Technique]:
         ),
         "nvme-sanitize": lambda commands: NvmeSanitize(commands, kind),  # type: ignore[arg-type]
         "nvme-format": lambda commands: NvmeFormat(commands, int(kind[-1]), ((1, 0), (2, 0)), 60.0),
+        "emmc-sanitize": lambda commands: EmmcSanitize(commands, kind),  # type: ignore[arg-type]
         "scsi-sanitize": lambda commands: ScsiSanitize(commands, kind),  # type: ignore[arg-type]
     }
     return makers[technique]

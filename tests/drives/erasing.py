@@ -114,7 +114,16 @@ class Erasing:
                 case "first-half":
                     one.erase(0, round(one.size * min(share, 0.5)) // _STEP * _STEP, leaves)
                 case _:
-                    upto = one.size if share >= 1.0 else round(one.size * share) // _STEP * _STEP
-                    one.erase(0, upto, leaves)
+                    self._honestly(one, share, leaves)
             one.sync()
             one.unreadable = self._temper.unreadable_until_written
+
+    def _honestly(self, one: Media, share: float, leaves: str) -> None:
+        upto = one.size if share >= 1.0 else round(one.size * share) // _STEP * _STEP
+        match self.progress.kind:
+            case "emmc-sanitize":
+                one.erase_spare(leaves)
+            case "emmc-erase" | "emmc-trim" | "emmc-discard":
+                one.erase_addressed(upto, leaves)
+            case _:
+                one.erase(0, upto, leaves)

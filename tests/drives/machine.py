@@ -13,6 +13,7 @@ from coordi_wipe.hardware.process import Finished
 from coordi_wipe.model.drive import Identity
 from drives.ata import HungError, VanishedError
 from drives.erasing import DeadError
+from drives.mmc import Emmc
 from drives.nvme import Completion, Controller
 from drives.relay import Laboratory
 from drives.scsi import Reply, Unit
@@ -133,6 +134,39 @@ class NamespaceBlock:
         return done
 
 
+class CardBlock:
+    """Reads and writes of a card's user area."""
+
+    def __init__(self, card: Emmc) -> None:
+        self._card = card
+        self.logical = self.physical = 512
+
+    @property
+    def size(self) -> int:
+        return self._card.media.size
+
+    def read(self, offset: int, into: memoryview) -> int:
+        self._there()
+        into[:] = self._card.read(offset, len(into))
+        return len(into)
+
+    def write(self, offset: int, data: memoryview) -> int:
+        self._there()
+        self._card.media.write(offset, bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        self._there()
+        self._card.media.sync()
+
+    def _there(self) -> None:
+        if self._card.erasing.dead:
+            raise _fail(errno.ENODEV)
+
+
+SimulatedBlock = ScsiBlock | NamespaceBlock | CardBlock
+
+
 @dataclass(frozen=True)
 class SimulatedClaim:
     """A drive that is ours. A tool that hangs is given up after a moment of real time."""
@@ -140,7 +174,7 @@ class SimulatedClaim:
     laboratory: Laboratory
     clock: Clock
     identity: Identity
-    blocks: Sequence[ScsiBlock | NamespaceBlock]
+    blocks: Sequence[SimulatedBlock]
 
     def run(self, argv: Sequence[str], *, timeout: float, free: bool = False) -> Finished:
         del timeout, free

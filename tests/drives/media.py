@@ -61,6 +61,14 @@ class Media:
         else:
             self._punch(start, upto)
 
+    def erase_addressed(self, upto: int, leaves: str) -> None:
+        """Fills [0, upto) and leaves the spare bytes: an erase of an eMMC before its sanitize."""
+        self._overlay(0, min(upto, self.size), leaves)
+
+    def erase_spare(self, leaves: str) -> None:
+        """Fills the spare bytes alone: a sanitize of an eMMC."""
+        self._overlay(self.size, self._whole, leaves)
+
     def erase_mapped(self, leaves: str) -> None:
         """Erases what was ever written through this door, and nothing else."""
         for start, upto in self._written.all():

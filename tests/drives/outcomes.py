@@ -16,7 +16,7 @@ from drives.relay import Laboratory
 TABLE = Path(__file__).resolve().parents[2] / "docs/outcomes.md"
 _HEAD = """# What becomes of each drive
 
-Each technique on each temper of `coordi_wipe/rehearsal/characters/firmware/`, run in process by the real tools
+Each technique on each temper of `coordi_wipe/rehearsal/characters/firmware/`, run in process by real tools
 on simulated drives (tests/drives/); written by `tests/drives/outcomes.py`, compared by
 `tests/drives/test_outcomes.py`. `why`: the claim's reason, or what ended the technique.
 

@@ -151,7 +151,7 @@ def _received(caller: socket.socket, length: int) -> bytes:
 def _scsi(unit: Unit, asked: Asked) -> Told:
     if asked.kind == _BLOCK:
         media: Media = unit.behind.media
-        return _number(asked.command, media.size, unit.looks.logical, unit.looks.physical)
+        return number(asked.command, media.size, unit.looks.logical, unit.looks.physical)
     if asked.kind != _SCSI:
         return Told(error=errno.ENOTTY)
     reply = unit.execute(asked.head[:32], asked.data)
@@ -169,7 +169,7 @@ def _nvme(controller: Controller, number: int | None, asked: Asked) -> Told:
         if asked.command == _NVME_ID:
             return Told(result=number)
         sector = controller.form.sector
-        return _number(asked.command, controller.medium[number - 1].size, sector, sector)
+        return number(asked.command, controller.medium[number - 1].size, sector, sector)
     if asked.kind != _NVME:
         return Told(error=errno.ENOTTY)
     opcode, namespace = asked.head[0], struct.unpack_from("<I", asked.head, 4)[0]
@@ -178,7 +178,7 @@ def _nvme(controller: Controller, number: int | None, asked: Asked) -> Told:
     return Told(status=done.status, result=done.result, data=done.data)
 
 
-def _number(request: int, size: int, logical: int, physical: int) -> Told:
+def number(request: int, size: int, logical: int, physical: int) -> Told:
     known = {
         _SIZE64: size,
         _SIZE: size,
