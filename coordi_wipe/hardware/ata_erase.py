@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from coordi_wipe.hardware.ata import Security
-from coordi_wipe.hardware.erasing import Status
+from coordi_wipe.hardware.erasing import Phase, Status
 from coordi_wipe.model.base import Base
 
 PASSWORD = "coordi-wipe"  # noqa: S105  no secret: documented, so that no drive stays locked
@@ -57,7 +57,8 @@ def sanitize_question(node: str) -> tuple[str, ...]:
     return ("hdparm", "--sanitize-status", node)
 
 
-_STATES = {
+_NO_REGISTERS = "bad/missing sense data"
+_STATES: dict[str, Phase] = {
     "SD2 Sanitize operation In Process": "running",
     "SD1 Sanitize Frozen": "frozen",
     "SD3 Sanitize Operation Failed": "failed",
@@ -68,9 +69,11 @@ _STATES = {
 def sanitize_status(printed: bytes) -> Status:
     """What `hdparm --sanitize-status` says; "completed" of an older erase too, so it proves nothing alone."""
     text = printed.decode(errors="replace")
+    if _NO_REGISTERS in text:  # hdparm then goes on with registers that are zero: "SD0 Idle"
+        return Status("unknown", "no registers came back")
     for words, phase in _STATES.items():
         if words in text:
-            return Status(phase, words, _progress(text) if phase == "running" else None)  # type: ignore[arg-type]
+            return Status(phase, words, _progress(text) if phase == "running" else None)
     if "SD0 Sanitize Idle" not in text:
         return Status("unknown", " ".join(text.split())[:200])
     done = "Last Sanitize Operation Completed Without Error"
@@ -84,7 +87,7 @@ def _progress(text: str) -> float | None:
 
 def refused(printed: bytes, code: int) -> bool:
     """Whether the drive aborted a sanitize command: its sense data or hdparm's exit code say so."""
-    return code != 0 or b"SANITIZE failed" in printed or b"bad/missing sense data" in printed
+    return code != 0 or b"SANITIZE failed" in printed or _NO_REGISTERS.encode() in printed
 
 
 def set_password(node: str) -> tuple[str, ...]:
