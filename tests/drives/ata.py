@@ -430,7 +430,7 @@ class AtaDisk:
             for index in range(4):
                 words[3 + index] = last >> 16 * index & 0xFFFF
             return Answer(data=_with_checksum(words))
-        if registers.feature == 0xC0 and not self.kept.visible:
+        if registers.feature == 0xC0 and self.sectors == self.native:
             self.kept.real = 0
             self.keep()
             return Answer()

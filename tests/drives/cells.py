@@ -110,6 +110,20 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
     )
 
 
+def commands_of(laboratory: Laboratory, clock: Clock, unit: SasUnit | SatUnit) -> Commands:
+    """Commands for /dev/sda that nobody records."""
+    claimed = _claimed(laboratory, clock, "/dev/sda", "ata-ssd", [ScsiBlock(unit)])
+    around = Around(
+        ran=lambda *_: None,
+        saw=lambda *_: None,
+        planted=lambda *_: None,
+        tick=lambda _: None,
+        clock=clock,
+        sleep=clock.sleep,
+    )
+    return Commands(claimed, around)
+
+
 def _full(path: Path) -> Media:
     media = Media(path, SIZE, spare=SPARE)
     media.write(0, SECRET * (SIZE // len(SECRET)))

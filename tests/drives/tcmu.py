@@ -91,7 +91,7 @@ def make(unit: Unit, name: str, number: int) -> None:
 
 def plug(name: str, number: int) -> None:
     """Plugs the drive in: the kernel looks at it now, so its handler must run by then."""
-    os.symlink(_TARGET / "core/user_0" / name, _group(number) / "lun/lun_0" / name)
+    (_group(number) / "lun/lun_0" / name).symlink_to(_TARGET / "core/user_0" / name)
 
 
 def pull(name: str, number: int) -> None:
