@@ -8,10 +8,11 @@ import mmap
 import os
 import struct
 from pathlib import Path
+from typing import Protocol
 
 from drives.ata import HungError, VanishedError
 from drives.erasing import DeadError
-from drives.scsi import Reply, Unit
+from drives.scsi import Looks, Reply
 
 _TARGET = Path("/sys/kernel/config/target")
 _TAIL, _HEAD = 64, 12  # mailbox: cmd_tail has a cache line of its own
@@ -20,10 +21,20 @@ _SENSE = 96
 _BUSY = 0x08
 
 
+class Shown(Protocol):
+    """What is shown: a unit of this process, or of another one (remote.py)."""
+
+    looks: Looks
+
+    @property
+    def blocks(self) -> int: ...
+    def execute(self, cdb: bytes, data: bytes) -> Reply: ...
+
+
 class Handler:
     """Serves the ring of one backstore until the drive is gone."""
 
-    def __init__(self, unit: Unit, name: str) -> None:
+    def __init__(self, unit: Shown, name: str) -> None:
         self._unit = unit
         uio = _uio(name)
         self._file = os.open(f"/dev/{uio.name}", os.O_RDWR | os.O_CLOEXEC)
@@ -77,7 +88,7 @@ def _uio(name: str) -> Path:
     raise FileNotFoundError(name)
 
 
-def make(unit: Unit, name: str, number: int) -> None:
+def make(unit: Shown, name: str, number: int) -> None:
     """Makes a backstore, and a place on the loop-back host where it can be plugged in."""
     core = _TARGET / "core/user_0" / name
     core.mkdir(parents=True)
