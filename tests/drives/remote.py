@@ -1,6 +1,6 @@
 """A simulated SCSI drive whose firmware lives in another process: the guest asks, the host answers.
 
-So a cut of the guest's power is a cut of the PC, and not of the drive's memory. One question and one answer at
+So a cut of the guest's power is a cut of the PC, not of the drive's memory. One question and one answer at
 a time: cdb (32 bytes), length, data; status, lengths, sense, data.
 """
 

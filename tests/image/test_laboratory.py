@@ -90,8 +90,8 @@ def script(bench: Bench, commands: str) -> str:
     """A script that plugs the drives in as $ATA, $SAS and $NVME, and then runs these commands."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz") as tar:
-        tar.add(Path(__file__).parent, "drives", filter=_modules)
         root = Path(__file__).resolve().parents[2]
+        tar.add(root / "tests/drives", "drives", filter=_modules)
         tar.add(root / "coordi_wipe/rehearsal/temper.py", "drives/temper.py")
     ata, sas, nvme = bench.ports
     return f"""
