@@ -74,3 +74,14 @@ def test_an_obedient_drive_is_erased(
     assert told.claim is not None
     assert told.claim.status == "sanitized"
     assert not made.remains_in_spare
+
+
+@pytest.mark.parametrize("name", ["refuses", "write-protected"])
+@pytest.mark.parametrize("kind", ["erase+sanitize", "secure-erase"])
+def test_a_card_that_refuses_is_not_erased(
+    tmp_path: Path, laboratory: Laboratory, kind: str, name: str
+) -> None:
+    made, told = _run(tmp_path, laboratory, "emmc-sanitize", kind, name)
+    assert made.remains
+    assert told.failed is not None
+    assert told.failed.code == "card-refused"

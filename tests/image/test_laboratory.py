@@ -14,10 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from image import partitions, probe, shipped
-from image.machine import HOST, Guest, Setup
-
-from coordi_wipe.rehearsal.temper import HONEST, Temper
 from drives.ata import AtaDisk, Shape
 from drives.cells import SECRET
 from drives.media import Media
@@ -27,6 +23,10 @@ from drives.remote import Served
 from drives.sas import SasUnit
 from drives.sat import SatUnit
 from drives.scsi import Looks
+from image import partitions, probe, shipped
+from image.machine import HOST, Guest, Setup
+
+from coordi_wipe.rehearsal.temper import HONEST, Temper
 
 pytestmark = [pytest.mark.image, pytest.mark.slow]
 
