@@ -3,4 +3,4 @@
 from coordi_wipe.hardware import mmc
 from coordi_wipe.hardware.erasing import Status
 
-mmc.status = lambda printed: Status("completed", "status 0x00000900")
+mmc.status = lambda _: Status("completed", "status 0x00000900")
