@@ -18,8 +18,7 @@ from drives.nvme import Completion, Controller
 from drives.relay import Laboratory
 from drives.scsi import Reply, Unit
 
-_PATIENCE = 3.0  # real seconds for a tool: what takes longer hangs
-_MOMENT = 4.0  # real seconds that a poll waits for a tool
+_MOMENT = 60.0  # real seconds that a poll waits for a tool
 
 
 class Clock:
@@ -169,7 +168,7 @@ SimulatedBlock = ScsiBlock | NamespaceBlock | CardBlock
 
 @dataclass(frozen=True)
 class SimulatedClaim:
-    """A drive that is ours. A tool that hangs is given up after a moment of real time."""
+    """A drive that is ours. A tool whose drive hangs is given up at once."""
 
     laboratory: Laboratory
     clock: Clock
@@ -180,7 +179,7 @@ class SimulatedClaim:
         del timeout, free
         try:
             with self.clock.tool():
-                done = self.laboratory.run(*argv, timeout=_PATIENCE)
+                done = self.laboratory.run(*argv)
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(errno.ETIMEDOUT, "too slow", argv[0]) from error
         return Finished(done.returncode, done.stdout, done.stderr, 0.0)

@@ -1,12 +1,18 @@
 """A folder of simulated drives for real tools on this machine: the other end of shim.c."""
 
+import atexit
 import errno
 import os
+import shutil
+import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +49,8 @@ class Told(NamedTuple):
     data: bytes = b""
 
 
+_GLANCE = 0.02  # seconds between two looks at a tool
+
 Device = Callable[[Asked], Told]
 
 
@@ -54,7 +62,8 @@ class Laboratory:
         for name in ("dev", "sock", "sys"):
             (folder / name).mkdir(parents=True)
         self._listening: list[socket.socket] = []
-        self._library = _built(folder)
+        self._library = _built()
+        self.hung = threading.Event()
 
     def __enter__(self) -> "Laboratory":
         return self
@@ -68,11 +77,28 @@ class Laboratory:
         """Variables for a tool that is to see these drives."""
         return {**os.environ, "LC_ALL": "C", "LD_PRELOAD": str(self._library), "COORDI_LAB": str(self.folder)}
 
-    def run(self, *argv: str, timeout: float = 30) -> subprocess.CompletedProcess[bytes]:
-        """Runs a real tool that sees these drives."""
+    def run(self, *argv: str, timeout: float = 60) -> subprocess.CompletedProcess[bytes]:
+        """Runs a real tool that sees these drives. Raises TimeoutExpired, at once where the drive hangs."""
         path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
         environment = {**self.environment, "PATH": path}
-        return subprocess.run(argv, env=environment, capture_output=True, timeout=timeout, check=False)
+        self.hung.clear()
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+        with subprocess.Popen(argv, env=environment, **pipes) as tool:
+            watch = threading.Thread(target=self._give_up, args=(tool, timeout), daemon=True)
+            watch.start()
+            out, err = tool.communicate()
+            given_up = self.hung.is_set() and tool.returncode < 0
+        if given_up or tool.returncode == -signal.SIGKILL:
+            raise subprocess.TimeoutExpired(argv, timeout)
+        return subprocess.CompletedProcess(argv, tool.returncode, out, err)
+
+    def _give_up(self, tool: subprocess.Popen[bytes], timeout: float) -> None:
+        """Kills a tool whose drive does not answer: nobody waits hours here."""
+        until = time.monotonic() + timeout
+        while tool.poll() is None:
+            if self.hung.wait(_GLANCE) or time.monotonic() > until:
+                tool.kill()
+                return
 
     def scsi(self, name: str, unit: Unit, number: int = 0) -> None:
         """Shows a unit as /dev/NAME."""
@@ -94,10 +120,14 @@ class Laboratory:
         line.listen()
         self._listening.append(line)
         (self.folder / "dev" / name).write_text(f"{kind}\n")
-        threading.Thread(target=_listen, args=(line, device), daemon=True).start()
+        threading.Thread(target=_listen, args=(line, device, self.hung), daemon=True).start()
 
 
-def _built(folder: Path) -> Path:
+@cache
+def _built() -> Path:
+    """The library, built once in a process."""
+    folder = Path(tempfile.mkdtemp(prefix="coordi-wipe-shim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     library = folder / "shim.so"
     source = Path(__file__).with_name("shim.c")
     argv = ["gcc", "-O1", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
@@ -105,16 +135,16 @@ def _built(folder: Path) -> Path:
     return library
 
 
-def _listen(line: socket.socket, device: Device) -> None:
+def _listen(line: socket.socket, device: Device, hung: threading.Event) -> None:
     while True:
         try:
             caller, _ = line.accept()
         except OSError:
             return
-        threading.Thread(target=_answer, args=(caller, device), daemon=True).start()
+        threading.Thread(target=_answer, args=(caller, device, hung), daemon=True).start()
 
 
-def _answer(caller: socket.socket, device: Device) -> None:
+def _answer(caller: socket.socket, device: Device, hung: threading.Event) -> None:
     with caller:
         kind, command, out, want, head = _QUESTION.unpack(_received(caller, _QUESTION.size))
         asked = Asked(kind, command, head, _received(caller, out), want)
@@ -123,8 +153,8 @@ def _answer(caller: socket.socket, device: Device) -> None:
         except (DeadError, VanishedError):
             told = Told(error=errno.ENODEV)
         except HungError:
-            # until the tool is killed: it has nobody else to talk to
-            caller.recv(1)
+            hung.set()
+            caller.recv(1)  # until the tool is killed: it has nobody else to talk to
             return
         data = told.data[:want]
         head = (
