@@ -87,8 +87,7 @@ class Laboratory:
             watch = threading.Thread(target=self._give_up, args=(tool, timeout), daemon=True)
             watch.start()
             out, err = tool.communicate()
-            given_up = self.hung.is_set() and tool.returncode < 0
-        if given_up or tool.returncode == -signal.SIGKILL:
+        if tool.returncode == -signal.SIGKILL:
             raise subprocess.TimeoutExpired(argv, timeout)
         return subprocess.CompletedProcess(argv, tool.returncode, out, err)
 
