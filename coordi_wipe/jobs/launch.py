@@ -15,6 +15,7 @@ from coordi_wipe.jobs import exits
 from coordi_wipe.jobs.folder import JobFolder
 
 _LOGIND = 5.0  # seconds in which logind must say that it heard us
+_SYSTEMD = 120.0  # seconds in which systemd must have begun the unit
 
 
 def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
@@ -33,8 +34,15 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
 
 
 def _run(systemd: Sequence[str], argv: Sequence[str], log: IO[bytes]) -> None:
-    """Asks systemd for the unit. Raises OSError when it says no; why is in the log."""
-    done = subprocess.run([*systemd, *argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+    """Asks systemd for the unit. Raises OSError when it says no (why is in the log), or nothing: a worker that
+    comes later all the same takes the word back."""
+    words = [*systemd, *argv]
+    try:
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=_SYSTEMD, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), systemd[0]) from error
     if done.returncode:
         raise OSError(errno.ECHILD, os.strerror(errno.ECHILD), systemd[0])
 

@@ -12,64 +12,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from coordi_wipe.rehearsal.temper import HONEST, Temper
+from drives.ata_pages import Now, Shape, identify, smart_data, summed, with_checksum
+from drives.ata_registers import ABORTED, FAULTY, Answer, HungError, Registers, VanishedError, sanitizes
 from drives.erasing import DeadError, Erasing, Progress
 from drives.media import Media, keep, kept
 
-READY, FAULTY = 0x50, 0x51  # status: DRDY with DSC, and with ERR
-ABORTED = 0x04  # error: ABRT
 _TRIES = 5  # wrong passwords before the count expires
 OURS = b"coordi-wipe"  # the documented password of the product, as the field knows it
-
-
-class VanishedError(Exception):
-    """The drive left the bus."""
-
-
-class HungError(Exception):
-    """No answer, for as long as anybody waits."""
-
-
-class Registers(Struct, frozen=True):
-    """A command's registers as they go in (ACS-4, 7.1.2). 48-bit `lba` and 16-bit `feature`, `count`."""
-
-    command: int
-    feature: int = 0
-    count: int = 0
-    lba: int = 0
-    device: int = 0
-
-
-class Answer(Struct, frozen=True):
-    """Registers as they come out, and data for the PC."""
-
-    status: int = READY
-    error: int = 0
-    count: int = 0
-    lba: int = 0
-    data: bytes = b""
-
-
-class Shape(Struct, frozen=True):
-    """What an ATA disk says that it is. `rotation`: revolutions a minute; 1: solid state.
-
-    `sanitize`: of "crypto", "block", "overwrite", "antifreeze". `hides`: "hpa", "ama" or "". Minutes: as
-    words 89 and 90 say them.
-    """
-
-    model: str = "SIMULATED SSD 256"
-    serial: str = "SIM0000001"
-    firmware: str = "1.0"
-    wwn: int = 0x5000_C500_0000_0001
-    logical: int = 512
-    physical: int = 4096
-    rotation: int = 1
-    security: bool = True
-    enhanced: bool = True
-    sanitize: frozenset[str] = frozenset({"crypto", "block", "overwrite", "antifreeze"})
-    hides: str = "ama"
-    overlay: bool = False
-    minutes: int = 2
-    enhanced_minutes: int = 2
 
 
 class Kept(Struct):
@@ -196,71 +145,21 @@ class AtaDisk:
     # --- identity ------------------------------------------------------------------------------------
 
     def identify(self, registers: Registers, data: bytes) -> Answer:
+        """IDENTIFY DEVICE."""
         del registers, data
         return Answer(data=self.page())
 
     def page(self) -> bytes:
-        """IDENTIFY DEVICE data (ACS-4, 7.13.6)."""
-        shape, words = self.shape, [0] * 256
-        words[0] = 0x0040
-        for at, count, text in ((10, 20, shape.serial), (23, 8, shape.firmware), (27, 40, shape.model)):
-            _text(words, at, count, text)
-        words[47], words[49], words[50], words[53] = 0x8001, 0x2F00, 0x4000, 0x0006
-        words[59] = 0x0001 | self._sanitize_bits()
-        count28 = min(self.sectors, 0x0FFF_FFFF)
-        words[60], words[61] = count28 & 0xFFFF, count28 >> 16
-        words[63], words[64] = 0x0407, 0x0003
-        words[65] = words[66] = words[67] = words[68] = 120
-        words[69] = 0x4020 if shape.rotation == 1 else 0
-        words[75], words[76], words[78] = 0x001F, 0x0E0E, 0x0004
-        words[80], words[81] = 0x0FF0, 0x006D
-        has = (shape.security << 1) | ((shape.hides == "hpa") << 10) | 0x7021
-        words[82] = has
-        words[83] = 0x7400 | (shape.overlay << 11)
-        words[84] = 0x4163
-        words[85], words[86], words[87] = (
-            has & ~(0 if self.kept.password else 2),
-            words[83] & 0x3FFF,
-            words[84],
+        """What IDENTIFY DEVICE hands out by now."""
+        now = Now(
+            sectors=self.sectors,
+            password=bool(self.kept.password),
+            locked=self.locked,
+            frozen=self.frozen,
+            expired=self.tries == 0,
+            maximum=self.kept.maximum,
         )
-        words[88] = 0x407F
-        words[89] = 0x8000 | shape.minutes // 2
-        words[90] = 0x8000 | shape.enhanced_minutes // 2
-        words[92] = 0xFFFE
-        for index in range(4):
-            words[100 + index] = self.sectors >> 16 * index & 0xFFFF
-            words[108 + index] = shape.wwn >> 16 * (3 - index) & 0xFFFF
-        words[106] = self._sizes()
-        if shape.logical > 512:
-            words[117], words[118] = shape.logical // 2 & 0xFFFF, shape.logical // 2 >> 16
-        words[119] = 0x4000 | ((shape.hides == "ama") << 8)
-        words[120] = 0x4000 | ((shape.hides == "ama") << 8)
-        words[128] = self._security_word()
-        words[169] = int(shape.rotation == 1)
-        words[217] = shape.rotation
-        words[222] = 0x10FF
-        return _with_checksum(words)
-
-    def _sizes(self) -> int:
-        per = self.shape.physical // self.shape.logical
-        return 0x4000 | ((per > 1) << 13) | ((self.shape.logical > 512) << 12) | (per.bit_length() - 1)
-
-    def _sanitize_bits(self) -> int:
-        bits = {"crypto": 13, "overwrite": 14, "block": 15, "antifreeze": 10}
-        return ((1 << 12) | sum(1 << bits[one] for one in self.shape.sanitize)) if self.shape.sanitize else 0
-
-    def _security_word(self) -> int:
-        if not self.shape.security:
-            return 0
-        states = (
-            True,
-            bool(self.kept.password),
-            self.locked,
-            self.frozen,
-            self.tries == 0,
-            self.shape.enhanced,
-        )
-        return sum(state << bit for bit, state in enumerate(states)) | (self.kept.maximum << 8)
+        return identify(self.shape, now)
 
     # --- Security (ACS-4, 4.18) ----------------------------------------------------------------------
 
@@ -358,7 +257,7 @@ class AtaDisk:
         if registers.feature == 0x0040 and registers.lba & 0xFFFF_FFFF == 0x416E_7469:
             self.antifreeze = not self.frozen_sanitize
             return Answer() if self.antifreeze else _ABORT
-        kind = _sanitizes(registers)
+        kind = sanitizes(registers)
         if kind is None or kind not in self.shape.sanitize or self.temper.refuses:
             return Answer(FAULTY, ABORTED, lba=2)
         if self.frozen_sanitize:
@@ -429,7 +328,7 @@ class AtaDisk:
             words[0], words[1], words[2], words[7] = 2, 7, 0x7F, 0x3FFF
             for index in range(4):
                 words[3 + index] = last >> 16 * index & 0xFFFF
-            return Answer(data=_with_checksum(words))
+            return Answer(data=with_checksum(words))
         if registers.feature == 0xC0 and self.sectors == self.native:
             self.kept.real = 0
             self.keep()
@@ -443,11 +342,11 @@ class AtaDisk:
         del data
         match registers.feature & 0xFF:
             case 0xD0:
-                return Answer(data=_smart_data())
+                return Answer(data=smart_data())
             case 0xD1:
-                return Answer(data=_summed(struct.pack("<H", 1)))
+                return Answer(data=summed(struct.pack("<H", 1)))
             case 0xD5:
-                return Answer(data=_summed(b""))
+                return Answer(data=summed(b""))
             case 0xDA:
                 return Answer(lba=0xC24F00)
             case 0xD4 | 0xD8 | 0xD2:
@@ -488,48 +387,5 @@ _COMMANDS: dict[int, Callable[[AtaDisk], Callable[[Registers, bytes], Answer]]] 
 }
 
 
-def _sanitizes(registers: Registers) -> str | None:
-    """Which erase this asks for: each has a key in its address, so that no slip starts one."""
-    match registers.feature:
-        case 0x0011 if registers.lba & 0xFFFF_FFFF == 0x4372_7970:
-            return "crypto"
-        case 0x0012 if registers.lba & 0xFFFF_FFFF == 0x426B_4572:
-            return "block"
-        case 0x0014 if registers.lba >> 32 == 0x4F57:
-            return "overwrite"
-    return None
-
-
 def _digest(password: bytes) -> bytes:
     return hashlib.sha256(password.ljust(32, b"\0")).digest()
-
-
-def _text(words: list[int], at: int, count: int, text: str) -> None:
-    raw = text.ljust(count)[:count].encode()
-    for index in range(0, count, 2):
-        words[at + index // 2] = raw[index] << 8 | raw[index + 1]
-
-
-def _with_checksum(words: list[int]) -> bytes:
-    """Word 255: a signature and the byte that makes the sum of the page 0 (ACS-4, 7.13.6.116)."""
-    page = bytearray(struct.pack("<255H", *words[:255]) + b"\xa5\0")
-    page[511] = -sum(page) & 0xFF
-    return bytes(page)
-
-
-def _summed(data: bytes) -> bytes:
-    page = bytearray(data.ljust(512, b"\0"))
-    page[511] = -sum(page[:511]) & 0xFF
-    return bytes(page)
-
-
-def _smart_data() -> bytes:
-    """A few attributes of a drive that is well: hours, cycles, reallocated, temperature."""
-    rows = ((5, 0x33, 100, 0), (9, 0x32, 99, 1234), (12, 0x32, 99, 321), (194, 0x22, 70, 30))
-    data = struct.pack("<H", 1)
-    for number, flags, value, raw in rows:
-        data += struct.pack("<BHBB", number, flags, value, value) + raw.to_bytes(6, "little") + b"\0"
-    page = bytearray(data.ljust(362, b"\0"))
-    page += bytes((0x02, 0x00)) + struct.pack("<H", 120) + bytes((0x00, 0x5B))  # off-line status and ability
-    page += struct.pack("<H", 3) + bytes((1, 0, 2, 5))
-    return _summed(bytes(page))

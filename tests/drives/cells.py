@@ -18,7 +18,8 @@ from coordi_wipe.sanitize.techniques.emmc_sanitize import EmmcSanitize
 from coordi_wipe.sanitize.techniques.nvme_format import NvmeFormat
 from coordi_wipe.sanitize.techniques.nvme_sanitize import NvmeSanitize
 from coordi_wipe.sanitize.techniques.scsi_sanitize import ScsiSanitize
-from drives.ata import AtaDisk, Shape
+from drives.ata import AtaDisk
+from drives.ata_pages import Shape
 from drives.machine import CardBlock, Clock, NamespaceBlock, ScsiBlock, SimulatedBlock, SimulatedClaim
 from drives.media import Media
 from drives.mmc import Card, Emmc

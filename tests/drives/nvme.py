@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from coordi_wipe.rehearsal.temper import HONEST, Temper
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError, Erasing, Progress
 from drives.media import Media, keep, kept
 

@@ -10,7 +10,7 @@ import struct
 import threading
 from typing import NamedTuple
 
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
 from drives.nvme import Command, Completion, Controller
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
 from drives.media import Media
 from drives.nvme import Command, Controller

@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
 from drives.scsi import Looks, Reply, Unit
 

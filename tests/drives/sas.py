@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coordi_wipe.rehearsal.temper import HONEST, Temper
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError, Erasing, Progress
 from drives.media import Media, keep, kept
 from drives.scsi import (

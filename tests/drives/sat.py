@@ -6,7 +6,8 @@ Written from SAT-5 (T10/BSR INCITS 557): 12.2 (ATA PASS-THROUGH), 12.2.7 (ATA St
 
 from msgspec import Struct
 
-from drives.ata import READY, Answer, AtaDisk, Registers
+from drives.ata import AtaDisk
+from drives.ata_registers import READY, Answer, Registers
 from drives.scsi import CHECK, UNKNOWN_CODE, Looks, Reply, Unit, failing
 
 _CHECK_CONDITION = 0x20  # CK_COND: return the registers, whatever happened

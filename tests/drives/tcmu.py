@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 from typing import Protocol
 
-from drives.ata import HungError, VanishedError
+from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
 from drives.scsi import Looks, Reply
 

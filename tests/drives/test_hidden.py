@@ -8,7 +8,8 @@ import pytest
 from coordi_wipe.rehearsal.temper import Temper
 from coordi_wipe.sanitize.firmware import Commands, FailedError
 from coordi_wipe.sanitize.hidden import Hidden, hidden, uncover
-from drives.ata import AtaDisk, Shape
+from drives.ata import AtaDisk
+from drives.ata_pages import Shape
 from drives.cells import commands_of
 from drives.machine import Clock
 from drives.media import Media

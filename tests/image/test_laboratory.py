@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from drives.ata import AtaDisk, Shape
+from drives.ata import AtaDisk
+from drives.ata_pages import Shape
 from drives.cells import SECRET
 from drives.media import Media
 from drives.nvme import Controller, Form

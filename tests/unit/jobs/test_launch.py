@@ -1,5 +1,6 @@
 """The unit that a worker runs in under systemd: its own drive and nothing else."""
 
+import errno
 import os
 import subprocess
 from pathlib import Path
@@ -104,3 +105,10 @@ def test_a_logind_that_hangs_does_not_keep_a_worker_from_starting(tmp_path, monk
     inhibitor(tmp_path, monkeypatch, "exec sleep 60")
     monkeypatch.setattr(launch, "_LOGIND", 0.2)
     assert launch.awake("some-uuid") == ()
+
+
+def test_a_systemd_that_says_nothing_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(launch, "_SYSTEMD", 0.2)
+    with (tmp_path / "log").open("ab") as log, pytest.raises(OSError, match="timed out") as failed:
+        launch._run(["sleep"], ["60"], log)
+    assert failed.value.errno == errno.ETIMEDOUT
