@@ -34,8 +34,8 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
 
 
 def _run(systemd: Sequence[str], argv: Sequence[str], log: IO[bytes]) -> None:
-    """Asks systemd for the unit. Raises OSError when it says no (why is in the log), or nothing: a worker that
-    comes later all the same takes the word back."""
+    """Asks systemd for the unit. Raises OSError when it says no (why is in the log), or nothing at all: a
+    worker that comes later takes the word back."""
     words = [*systemd, *argv]
     try:
         done = subprocess.run(
