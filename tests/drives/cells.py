@@ -78,6 +78,8 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
     medium = TECHNIQUES[technique, kind]
     count = 2 if medium == "nvme" else 1
     media = tuple(_full(folder / f"media{number}") for number in range(1, count + 1))
+    for one in media:
+        laboratory.ends.callback(one.close)
     if medium == "nvme":
         controller = Controller(folder, media, Form(), temper, clock=clock, asleep=clock.work)
         laboratory.nvme("nvme0", controller)

@@ -5,6 +5,7 @@ and not the memory of the drive.
 """
 
 import os
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +27,7 @@ class Media:
         self.size = size
         self.path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._closing = weakref.finalize(self, os.close, self._file)
         if os.fstat(self._file).st_size != size + spare:
             os.ftruncate(self._file, size + spare)
         self._whole = size + spare
@@ -85,7 +87,8 @@ class Media:
         os.pwrite(self._file, data[: self._whole - self.size], self.size)
 
     def close(self) -> None:
-        os.close(self._file)
+        """Lets the file go, as nobody who still holds the drive would."""
+        self._closing()
 
     def _fill(self, start: int, upto: int, make: Callable[[int], bytes]) -> None:
         for offset in range(start, upto, _PIECE):

@@ -8,6 +8,7 @@ chapter 6): connect, properties, in-capsule data and R2T. In the guest `nvme con
 import socket
 import struct
 import threading
+from contextlib import suppress
 from typing import NamedTuple
 
 from drives.ata_registers import HungError, VanishedError
@@ -49,6 +50,8 @@ class Target:
 
     def __exit__(self, *_: object) -> None:
         self.unplug()
+        with suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
         self._server.close()
 
     def unplug(self) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -64,13 +65,17 @@ class Laboratory:
         self._listening: list[socket.socket] = []
         self._library = _built()
         self.hung = threading.Event()
+        self.ends = ExitStack()  # what is let go with it: the files of its drives
 
     def __enter__(self) -> "Laboratory":
         return self
 
     def __exit__(self, *_: object) -> None:
         for one in self._listening:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept: close alone does not
             one.close()
+        self.ends.close()
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ a time: cdb (32 bytes), length, data; status, lengths, sense, data.
 import socket
 import struct
 import threading
+from contextlib import suppress
 
 from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
@@ -30,6 +31,8 @@ class Served:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
         self._server.close()
 
     def _accept(self) -> None:

@@ -32,6 +32,7 @@ def plugged(tmp_path: Path) -> Iterator[Callable[[Shape, Temper], tuple[AtaDisk,
         def plug(shape: Shape, temper: Temper) -> tuple[AtaDisk, Commands]:
             clock = Clock()
             media = Media(tmp_path / "media", SIZE)
+            laboratory.ends.callback(media.close)
             disk = AtaDisk(tmp_path, media, shape, temper, clock=clock, asleep=clock.work)
             unit = SatUnit(disk)
             laboratory.scsi("sda", unit)

@@ -1,5 +1,7 @@
 """Every technique on every temper: what may be claimed is what is true of the cells."""
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +87,21 @@ def test_a_card_that_refuses_is_not_erased(
     assert made.remains
     assert told.failed is not None
     assert told.failed.code == "card-refused"
+
+
+def test_a_laboratory_leaves_no_files_and_no_threads_behind(tmp_path: Path) -> None:
+    before = _held()
+    for number in range(5):
+        folder = tmp_path / str(number)
+        (folder / "drive").mkdir(parents=True)
+        with Laboratory(folder / "laboratory") as made:
+            _run(folder, made, "nvme-sanitize", "block", "obedient")
+    until = time.monotonic() + 10
+    while any(now > then for now, then in zip(_held(), before, strict=True)):
+        assert time.monotonic() < until, (before, _held())
+        time.sleep(0.05)
+
+
+def _held() -> tuple[int, int]:
+    """Open files and threads of this process."""
+    return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()

@@ -19,6 +19,7 @@ from drives.sat import SatUnit
 def _plug(folder: Path, laboratory: Laboratory, temper: Temper) -> tuple[AtaDisk, Commands]:
     clock = Clock()
     media = Media(folder / "media", 8 << 20)
+    laboratory.ends.callback(media.close)
     disk = AtaDisk(folder, media, Shape(), temper, clock=clock, asleep=clock.work)
     unit = SatUnit(disk)
     laboratory.scsi("sda", unit)
