@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from coordi_wipe import __version__
 from coordi_wipe.certificate import evidence_file, tags
+from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.resources import resource
 from coordi_wipe.model.base import Base
 
@@ -49,6 +50,7 @@ class Labels(Base, frozen=True):
     moment: datetime.datetime
 
 
+@alone
 def archive(drawn: bytes, document: tags.Element, evidence: bytes, labels: Labels) -> bytes:
     """The drawn page as PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). Same input, same bytes."""
     import pikepdf

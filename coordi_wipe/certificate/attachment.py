@@ -5,6 +5,7 @@ import zlib
 from typing import Any
 
 from coordi_wipe.certificate import evidence_file, strict
+from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
 from coordi_wipe.model.base import Base
 
@@ -19,6 +20,7 @@ class Held(Base, frozen=True):
     signed_at: str
 
 
+@alone
 def read(pdf: bytes, signed: strict.Signed) -> Held:
     """Looks into a file whose signature holds. Raises UnreadableError, InvalidError."""
     import pikepdf

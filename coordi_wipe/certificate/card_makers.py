@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from coordi_wipe.certificate.resources import resource
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import DamagedError
 
@@ -41,7 +42,7 @@ def load(path: Path | None = None) -> tuple[Maker, ...]:
     """
     path = path or resource("card", "makers.toml")
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File).maker
+        return decoding.table(tomllib.loads(path.read_text(encoding="utf-8")), _File).maker
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise DamagedError("card-makers-unreadable", path=str(path), why=str(error)) from error
 

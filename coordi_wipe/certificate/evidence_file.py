@@ -2,6 +2,7 @@
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.errors import CoordiWipeError, DamagedError
 from coordi_wipe.model.evidence import EVIDENCE_VERSION, RULES_VERSION, Evidence
 
@@ -30,11 +31,11 @@ def decode(data: bytes) -> Evidence:
     Raises NewerError("evidence-newer") and DamagedError("evidence-damaged").
     """
     try:
-        versions = msgspec.json.decode(data, type=_Versions)
+        versions = decoding.json(data, _Versions)
         if versions.version > EVIDENCE_VERSION or versions.rules > RULES_VERSION:
             raise NewerError("evidence-newer", version=versions.version, rules=versions.rules)
         if min(versions.version, versions.rules) < 0:
             raise DamagedError("evidence-damaged", why=f"version {versions.version}, {versions.rules}")
-        return msgspec.json.decode(data, type=Evidence)
+        return decoding.json(data, Evidence)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DamagedError("evidence-damaged", why=str(error)) from error

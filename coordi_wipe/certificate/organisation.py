@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 
@@ -43,7 +44,7 @@ def load(path: Path) -> Organisation:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        organisation = msgspec.convert(data, _Settings).organisation
+        organisation = decoding.table(data, _Settings).organisation
     except FileNotFoundError:
         return Organisation()
     except OSError as error:

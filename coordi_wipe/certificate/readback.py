@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coordi_wipe.certificate import number, reading
+from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.wording import Wording
 from coordi_wipe.messages.quantities import number as figure
 from coordi_wipe.messages.quantities import size
@@ -17,6 +18,7 @@ _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
+@alone
 def text(pdf: bytes) -> str:
     """What the page's tagged content says, without its spaces (lines break where they must)."""
     import pikepdf

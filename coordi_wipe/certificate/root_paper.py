@@ -7,6 +7,7 @@ from typing import Any
 
 from coordi_wipe.certificate import root_key, root_words, symbols, tags
 from coordi_wipe.certificate.authority import common_name
+from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.pen import LEFT, RIGHT, Pen
 from coordi_wipe.certificate.root_key import Root
 from coordi_wipe.certificate.sheet import GREY, HEIGHT, MM, Sheet
@@ -100,6 +101,7 @@ def _quoted(name: str) -> str:
     return shlex.quote(name) if set(name) & set('"$`\\!') else f'"{name}"'
 
 
+@alone
 def _tagged(sheet: Sheet, title: str, language: str) -> bytes:
     import pikepdf
 

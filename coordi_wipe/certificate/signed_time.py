@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from coordi_wipe.certificate.log import LogKey, key_id
 from coordi_wipe.certificate.rejection import InvalidError
+from coordi_wipe.model import decoding
 
 _HEAD = "coordi-wipe time"
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -50,7 +51,7 @@ def check(note: bytes, nonce: str, key: LogKey) -> float:
         body, signature = note.decode().split("\n\n", 1)
         head, said = body.split("\n")
         _verify(f"{body}\n".encode(), signature, key)
-        told = msgspec.json.decode(said, type=_Said)
+        told = decoding.json(said, _Said)
     except (ValueError, binascii.Error, InvalidSignature, msgspec.MsgspecError, RecursionError) as error:
         raise InvalidError("time-not-believed", why=str(error)[:80] or type(error).__name__) from error
     for why, right in (

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import DamagedError, RefusedError
 
@@ -57,7 +58,7 @@ def unseal(data: bytes, passphrase: str, kind: str) -> bytes:
     A changed byte of the ciphertext and a wrong passphrase look the same: both are refused.
     """
     try:
-        vault = msgspec.json.decode(data, type=_Vault)
+        vault = decoding.json(data, _Vault)
         salt, nonce, sealed = (
             base64.b64decode(part, validate=True) for part in (vault.salt, vault.nonce, vault.sealed)
         )

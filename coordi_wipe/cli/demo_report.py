@@ -9,6 +9,7 @@ import msgspec
 from coordi_wipe.cli import output, verdicts
 from coordi_wipe.cli.results import Document, Result
 from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.evidence import Status
 from coordi_wipe.rehearsal import sentinel
@@ -30,7 +31,7 @@ class Ending(Base, frozen=True):
     def result(self) -> Result | None:
         """What it says of its drive; None when that is no document of the contract."""
         try:
-            (result,) = msgspec.json.decode(self.out, type=Document).results
+            (result,) = decoding.json(self.out, Document).results
         except (msgspec.DecodeError, ValueError):
             return None
         return result

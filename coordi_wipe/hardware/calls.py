@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from coordi_wipe.model import decoding
+
 FILE = "calls.jsonl"
 
 
@@ -41,7 +43,7 @@ def unpacked(value: Any) -> bytes:
 def load(folder: Path) -> list[Call]:
     """The calls of a recorded machine. Raises OSError, or msgspec.DecodeError for a damaged line."""
     lines = (folder / FILE).read_bytes().splitlines()
-    return [msgspec.json.decode(line, type=Call) for line in lines]
+    return [decoding.json(line, Call) for line in lines]
 
 
 def save(folder: Path, calls: list[Call]) -> None:

@@ -6,6 +6,7 @@ Source: NVM Express Base 2.0, Identify Controller (figure 275); JSON of nvme-cli
 import msgspec
 from msgspec import Struct
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 
 _NAMESPACE_MANAGEMENT = 1 << 3  # bit of OACS
@@ -37,7 +38,7 @@ class _Identify(Struct):
 def controller(printed: bytes) -> Controller | None:
     """`nvme id-ctrl -o json`; None where it is none. Model and serial are padded on either side."""
     try:
-        said = msgspec.json.decode(printed, type=_Identify, strict=False)
+        said = decoding.json(printed, _Identify, strict=False)
     except msgspec.DecodeError:
         return None
     return Controller(

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from coordi_wipe.hardware.erasing import Phase, Status
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 
 Kind = Literal["crypto", "block", "overwrite"]
@@ -45,7 +46,7 @@ class _Identify(Struct):
 def erases(printed: bytes) -> Erases | None:
     """`nvme id-ctrl -o json`; None where it is none."""
     try:
-        said = msgspec.json.decode(printed, type=_Identify, strict=False)
+        said = decoding.json(printed, _Identify, strict=False)
     except msgspec.DecodeError:
         return None
     return Erases(
@@ -91,7 +92,7 @@ def sanitize_status(printed: bytes) -> Status:
     """What `nvme sanitize-log -o json` says. `words` end in "erased" where Global Data Erased is set: the
     witness that no byte was written since a sanitize was done."""
     try:
-        logs = msgspec.json.decode(printed, type=dict[str, _Log], strict=False)
+        logs = decoding.json(printed, dict[str, _Log], strict=False)
         log = next(iter(logs.values()))
     except (msgspec.DecodeError, StopIteration):
         return Status("unknown", printed.decode(errors="replace").strip()[:200])

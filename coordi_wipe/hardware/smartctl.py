@@ -6,6 +6,7 @@ The exit status is a bit mask that says little (smartctl 7.4, "EXIT STATUS"): wh
 import msgspec
 from msgspec import Struct
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 
 
@@ -122,7 +123,7 @@ def unknown_bridge(printed: bytes) -> bool:
 
 def _decode(printed: bytes) -> _Report | None:
     try:
-        return msgspec.json.decode(printed, type=_Report, strict=False)
+        return decoding.json(printed, _Report, strict=False)
     except msgspec.DecodeError:  # ValidationError included
         return None
 

@@ -67,6 +67,9 @@ def serve(listening: socket.socket, workers: int, ready: Callable[[], None]) -> 
                 "worker_class": "gthread",
                 "threads": _THREADS,
                 "timeout": _SILENT,
+                # also how long a new line may stay silent: by itself gunicorn hangs up after seven seconds,
+                # and a stick behind a slow network, or a server at its limits, gets no answer
+                "keepalive": _SILENT,
                 "graceful_timeout": 10,
                 "loglevel": "error",  # what anybody can cause is no line on the disk
                 "control_socket_disable": True,

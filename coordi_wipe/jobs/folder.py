@@ -18,6 +18,7 @@ import msgspec
 
 from coordi_wipe.jobs.locks import is_locked
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import DamagedError, UsageError
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Wrote
@@ -121,7 +122,7 @@ class JobFolder:
     def job(self) -> Job:
         """What is to be done. Raises DamagedError."""
         try:
-            job = msgspec.json.decode(self.order.read_bytes(), type=Job)
+            job = decoding.json(self.order.read_bytes(), Job)
         except FileNotFoundError as error:
             raise DamagedError("job-unknown", job=self.uuid) from error
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -138,7 +139,7 @@ class JobFolder:
     def now(self) -> Progress | None:
         """The present, if there is one."""
         try:
-            return msgspec.json.decode((self.live / "now.json").read_bytes(), type=Progress)
+            return decoding.json((self.live / "now.json").read_bytes(), Progress)
         except (OSError, msgspec.DecodeError):
             return None
 
@@ -153,7 +154,7 @@ class JobFolder:
         """Why the last worker stopped without an end: the drive is away, busy, or another one; or what
         systemd saw of its end."""
         with suppress(OSError, msgspec.DecodeError):
-            return msgspec.json.decode((self.live / "why.json").read_bytes(), type=Reason)
+            return decoding.json((self.live / "why.json").read_bytes(), Reason)
         with suppress(OSError, UnicodeDecodeError):
             return Reason("worker-crashed", {"error": f"systemd, {self.last_words.read_text().strip()}"})
         return None
@@ -296,7 +297,7 @@ def decode_facts(lines: bytes) -> tuple[AnyFact, ...]:
     facts: list[AnyFact] = []
     for line in lines.splitlines():
         try:
-            facts.append(msgspec.json.decode(line, type=AnyFact))
+            facts.append(decoding.json(line, AnyFact))
         except (msgspec.DecodeError, UnicodeDecodeError):
             break
     return tuple(facts)

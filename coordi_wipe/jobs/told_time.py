@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.facts import AnyFact, Began
 
@@ -49,7 +50,7 @@ def remember(run: Path, told: Told, *, jumped: bool = False) -> None:
 def known(run: Path) -> tuple[Told, ...]:
     """Who has told; nobody where the file is not there or cannot be read."""
     try:
-        return msgspec.json.decode((run / FILE).read_bytes(), type=tuple[Told, ...])
+        return decoding.json((run / FILE).read_bytes(), tuple[Told, ...])
     except (OSError, msgspec.MsgspecError):
         return ()
 

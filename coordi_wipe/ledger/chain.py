@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from coordi_wipe.ledger.entry import Entry, Repaired
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.evidence import LedgerPosition
 
@@ -54,7 +55,7 @@ def digest(line: bytes) -> str:
 def link(line: bytes) -> Link | None:
     """The link of a line, or None when the line is no entry of any version."""
     try:
-        return msgspec.json.decode(line, type=Link)
+        return decoding.json(line, Link)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
@@ -62,7 +63,7 @@ def link(line: bytes) -> Link | None:
 def entry(line: bytes) -> Entry | None:
     """The entry on a line, or None when this version cannot read it."""
     try:
-        return msgspec.json.decode(line, type=Entry)
+        return decoding.json(line, Entry)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import MissingError, UsageError
 from coordi_wipe.model.evidence import Status
@@ -57,9 +58,9 @@ def load(path: Path) -> Character:
 
     Raises MissingError without the file, UsageError when it is wrong.
     """
-    decode = msgspec.json.decode if path.suffix == ".json" else msgspec.toml.decode
+    decode = decoding.json if path.suffix == ".json" else decoding.toml
     try:
-        character = decode(path.read_bytes(), type=Character)
+        character = decode(path.read_bytes(), Character)
     except OSError as error:
         raise MissingError("character-missing", name=str(path)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -7,8 +7,7 @@ combined with every other.
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 
 Reach = Literal["all", "nothing", "first-half", "mapped", "first-namespace"]
@@ -59,4 +58,4 @@ def names() -> tuple[str, ...]:
 
 def named(name: str) -> Temper:
     """The temper of this name. Raises FileNotFoundError, msgspec.DecodeError."""
-    return msgspec.toml.decode((_FOLDER / f"{name}.toml").read_bytes(), type=Temper)
+    return decoding.toml((_FOLDER / f"{name}.toml").read_bytes(), Temper)

@@ -19,6 +19,7 @@ from coordi_wipe.certificate.authority import Authority
 from coordi_wipe.certificate.root_store import pem
 from coordi_wipe.certificate.stick_key import Stick
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import DamagedError, MissingError, RefusedError, UsageError
 
@@ -159,7 +160,7 @@ def _authority(here: Stick, key: bytes, path: Path) -> Authority:
 def _opened(home: Path) -> _Open | None:
     """The key that lies open on the stick, whatever its date; one that cannot be read is none."""
     try:
-        return msgspec.json.decode((home / KEYS / OPENED).read_bytes(), type=_Open)
+        return decoding.json((home / KEYS / OPENED).read_bytes(), _Open)
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
 

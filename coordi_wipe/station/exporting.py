@@ -21,6 +21,7 @@ from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger import durable
 from coordi_wipe.ledger.entry import Absent, Entry, Result
 from coordi_wipe.ledger.ledger import Ledger
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import CoordiWipeError, DamagedError
 from coordi_wipe.model.evidence import Evidence
@@ -93,7 +94,7 @@ def _new(home: Path) -> Sequence[Entry]:
 def _remembered(home: Path) -> frozenset[str]:
     """A memory that cannot be read is none: then all is copied again, and nothing is lost."""
     try:
-        return frozenset(msgspec.json.decode((home / MEMORY).read_bytes(), type=list[str]))
+        return frozenset(decoding.json((home / MEMORY).read_bytes(), list[str]))
     except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return frozenset()
 

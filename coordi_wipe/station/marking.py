@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 
@@ -25,7 +26,7 @@ def is_wanted(path: Path) -> bool:
     """What this TOML settings file says. Raises UsageError("settings-unreadable" | "settings-wrong")."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(data, _Settings).fingerprint.write
+        return decoding.table(data, _Settings).fingerprint.write
     except FileNotFoundError:
         return True
     except OSError as error:

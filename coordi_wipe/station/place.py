@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.errors import RefusedError
 from coordi_wipe.model.place import FILE, Place
 
@@ -26,7 +27,7 @@ def read(run: Path) -> Place | None:
     In the image a service that has said nothing is no place: what was kept would go with the PC's memory.
     """
     try:
-        return msgspec.json.decode((run / FILE).read_bytes(), type=Place)
+        return decoding.json((run / FILE).read_bytes(), Place)
     except FileNotFoundError:
         return UNREAD if in_image() else None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

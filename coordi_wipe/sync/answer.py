@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 
 FOR_GOOD = (400, 409, 413, 415, 422)
@@ -86,7 +87,7 @@ def _registered(body: bytes, headers: Mapping[str, str], digest: str) -> Answer:
     if "html" in headers.get("content-type", ""):
         return Later(Reason("sync-portal"), whole=True)
     try:
-        said = msgspec.json.decode(body, type=_Body)
+        said = decoding.json(body, _Body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Later(Reason("sync-garbage"))
     if said.digest != digest:
@@ -105,7 +106,7 @@ def _refused(status: int, body: bytes) -> Answer:
 def reasons_in(body: bytes) -> tuple[Reason, ...]:
     """The coded reasons of an error's body; empty where there are none that can be read."""
     try:
-        said = msgspec.json.decode(body, type=_Reasons)
+        said = decoding.json(body, _Reasons)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ()
     return tuple(Reason(one.code, dict(one.args)) for one in said.reasons)

@@ -19,6 +19,7 @@ from coordi_wipe.certificate import log
 from coordi_wipe.certificate.log import LogKey
 from coordi_wipe.certificate.rejection import InvalidError
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import DamagedError, RefusedError
 
@@ -132,7 +133,7 @@ class Outbox:
         if data is None:
             return ()
         try:
-            return msgspec.json.decode(data, type=tuple[Reason, ...])
+            return decoding.json(data, tuple[Reason, ...])
         except (msgspec.DecodeError, UnicodeDecodeError):
             return (Reason("sync-refused"),)
 
@@ -145,7 +146,7 @@ class Outbox:
         """What earlier tries came to; None: there were none, or nobody can tell."""
         data = _read(self._path(digest, "tried"), _MOST_PAPER)
         try:
-            return msgspec.json.decode(data, type=Tried) if data is not None else None
+            return decoding.json(data, Tried) if data is not None else None
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 

@@ -13,6 +13,7 @@ import msgspec
 
 from coordi_wipe.certificate import number
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import CoordiWipeError, DamagedError, RefusedError
 from coordi_wipe.sync import answer
@@ -106,7 +107,7 @@ def answers(path: Path) -> tuple[tuple[str, Answer], ...]:
     Raises DamagedError("answers-damaged"), OSError.
     """
     try:
-        given = msgspec.json.decode(_document(path), type=_Answers).answers
+        given = decoding.json(_document(path), _Answers).answers
     except (
         msgspec.DecodeError,
         UnicodeDecodeError,

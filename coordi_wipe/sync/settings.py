@@ -11,6 +11,7 @@ from cryptography import x509
 from coordi_wipe.certificate import log
 from coordi_wipe.certificate.log import LogKey
 from coordi_wipe.certificate.rejection import InvalidError
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
 
@@ -64,7 +65,7 @@ def load(path: Path) -> Inventory | None:
     "inventory-address-wrong" | "inventory-key-wrong" | "inventory-ca-wrong").
     """
     try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Settings).inventory
+        table = decoding.table(tomllib.loads(path.read_text(encoding="utf-8")), _Settings).inventory
     except FileNotFoundError:
         return None
     except OSError as error:

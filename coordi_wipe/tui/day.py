@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 
 _FILE = "operator.json"
@@ -26,7 +27,7 @@ def remember(run: Path, operator: str) -> None:
 def remembered(run: Path) -> str:
     """Today's code; empty where none was given today."""
     try:
-        today = msgspec.json.decode((run / _FILE).read_bytes(), type=Today)
+        today = decoding.json((run / _FILE).read_bytes(), Today)
     except (OSError, msgspec.DecodeError):
         return ""
     return today.operator if today.day == _day() else ""

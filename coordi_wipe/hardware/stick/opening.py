@@ -14,7 +14,7 @@ from coordi_wipe.hardware.stick.paths import Paths
 from coordi_wipe.hardware.writing import gpt, layout
 from coordi_wipe.hardware.writing.gpt import Table
 from coordi_wipe.ledger import durable
-from coordi_wipe.model import place
+from coordi_wipe.model import decoding, place
 from coordi_wipe.model.errors import DamagedError
 from coordi_wipe.model.place import Place
 
@@ -84,7 +84,7 @@ def tell(found: Place, paths: Paths) -> None:
 def told(paths: Paths) -> Place | None:
     """What was written down last."""
     try:
-        return msgspec.json.decode((paths.run / place.FILE).read_bytes(), type=Place)
+        return decoding.json((paths.run / place.FILE).read_bytes(), Place)
     except (OSError, msgspec.MsgspecError):
         return None
 

@@ -10,6 +10,7 @@ import msgspec
 
 from coordi_wipe.inventory.certificates.receiving import MOST, Answer, receive, refusal
 from coordi_wipe.ledger import durable
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import DamagedError
 
@@ -78,5 +79,5 @@ def _received(parcel: zipfile.ZipFile, name: str, digest: str) -> Answer:
 
 
 def _given(digest: str, answer: Answer) -> Given:
-    heard = msgspec.json.decode(answer.body, type=_Heard)
+    heard = decoding.json(answer.body, _Heard)
     return Given(digest, heard.number, heard.url, heard.proof, answer.status == 200, heard.reasons)

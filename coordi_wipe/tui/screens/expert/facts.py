@@ -8,6 +8,7 @@ import msgspec
 
 from coordi_wipe.jobs.folder import JobFolder
 from coordi_wipe.messages.sentences import say, sentence
+from coordi_wipe.model import decoding
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Marked, Noted, Planted, Ran, Read, Saw, Wrote
 
 END = 64 << 10
@@ -34,7 +35,7 @@ def tail(folder: JobFolder) -> tuple[AnyFact, ...]:
 
 def _decoded(line: bytes) -> AnyFact | None:
     try:
-        fact: AnyFact = msgspec.json.decode(line, type=AnyFact)
+        fact: AnyFact = decoding.json(line, AnyFact)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return fact

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.drive import Identity, is_numbered
 
@@ -92,7 +93,7 @@ def _write(folder: Path, seen: Seen) -> None:
 def _read(path: Path) -> Seen | None:
     """What was kept in this file; None for what is torn or is not what its digest says."""
     try:
-        seen = msgspec.json.decode(path.read_bytes(), type=Seen)
+        seen = decoding.json(path.read_bytes(), Seen)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return seen if hashlib.sha256(seen.data).hexdigest() == seen.sha256 else None
