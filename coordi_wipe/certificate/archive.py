@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 
 from coordi_wipe import __version__
 from coordi_wipe.certificate import evidence_file, tags
-from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.resources import resource
+from coordi_wipe.certificate.turn import alone
 from coordi_wipe.model.base import Base
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

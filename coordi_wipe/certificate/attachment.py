@@ -5,8 +5,8 @@ import zlib
 from typing import Any
 
 from coordi_wipe.certificate import evidence_file, strict
-from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.rejection import InvalidError, UnreadableError
+from coordi_wipe.certificate.turn import alone
 from coordi_wipe.model.base import Base
 
 _MAX_EVIDENCE = 64_000_000

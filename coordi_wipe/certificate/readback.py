@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coordi_wipe.certificate import number, reading
-from coordi_wipe.certificate.pdf_turn import alone
+from coordi_wipe.certificate.turn import alone
 from coordi_wipe.certificate.wording import Wording
 from coordi_wipe.messages.quantities import number as figure
 from coordi_wipe.messages.quantities import size

@@ -7,11 +7,11 @@ from typing import Any
 
 from coordi_wipe.certificate import root_key, root_words, symbols, tags
 from coordi_wipe.certificate.authority import common_name
-from coordi_wipe.certificate.pdf_turn import alone
 from coordi_wipe.certificate.pen import LEFT, RIGHT, Pen
 from coordi_wipe.certificate.root_key import Root
 from coordi_wipe.certificate.sheet import GREY, HEIGHT, MM, Sheet
 from coordi_wipe.certificate.text import BOLD, MONO, REGULAR
+from coordi_wipe.certificate.turn import alone
 from coordi_wipe.certificate.vault import plain
 from coordi_wipe.certificate.wording import Wording
 

@@ -19,6 +19,7 @@ from coordi_wipe.certificate.authority import (
     policies,
 )
 from coordi_wipe.certificate.rejection import InvalidError
+from coordi_wipe.certificate.turn import alone
 from coordi_wipe.model.base import Base
 
 # Leaves are valid from 2000 to 2049 and clocks are wrong: paths are validated at a moment inside, never now.
@@ -54,6 +55,7 @@ class Seal(Base, frozen=True):
     virtual: bool
 
 
+@alone
 def check(content: bytes, cms: bytes, roots: Sequence[x509.Certificate]) -> Seal:
     """The seal over `content`, by a leaf directly under one of these roots. Raises InvalidError.
 

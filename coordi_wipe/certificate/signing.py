@@ -6,12 +6,14 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 
 from coordi_wipe.certificate.authority import Authority
+from coordi_wipe.certificate.turn import alone
 
 FIELD = "Signature"
 RESERVED = 32_768
 """Hexadecimal digits kept for the signature: a time-stamp and a log proof come into them later."""
 
 
+@alone
 def sign(pdf: bytes, authority: Authority, field_label: str = "Cachet électronique") -> bytes:
     """This PDF with its one signature (ETSI EN 319 142-1, B-B; ISO 32000-1, 12.8: DocMDP, no changes).
 
