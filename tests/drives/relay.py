@@ -12,13 +12,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
+from drives.listening import Listener
 from drives.media import Media
 from drives.nvme import Command, Controller
 from drives.scsi import Unit
@@ -62,7 +63,7 @@ class Laboratory:
         self.folder = folder
         for name in ("dev", "sock", "sys"):
             (folder / name).mkdir(parents=True)
-        self._listening: list[socket.socket] = []
+        self._listening: list[Listener] = []
         self._library = _built()
         self.hung = threading.Event()
         self.ends = ExitStack()  # what is let go with it: the files of its drives
@@ -72,8 +73,6 @@ class Laboratory:
 
     def __exit__(self, *_: object) -> None:
         for one in self._listening:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept: close alone does not
             one.close()
         self.ends.close()
 
@@ -122,9 +121,8 @@ class Laboratory:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.bind(str(self.folder / "sock" / name))
         line.listen()
-        self._listening.append(line)
+        self._listening.append(Listener(line, lambda caller: _answer(caller, device, self.hung)))
         (self.folder / "dev" / name).write_text(f"{kind}\n")
-        threading.Thread(target=_listen, args=(line, device, self.hung), daemon=True).start()
 
 
 @cache
@@ -139,37 +137,27 @@ def _built() -> Path:
     return library
 
 
-def _listen(line: socket.socket, device: Device, hung: threading.Event) -> None:
-    while True:
-        try:
-            caller, _ = line.accept()
-        except OSError:
-            return
-        threading.Thread(target=_answer, args=(caller, device, hung), daemon=True).start()
-
-
 def _answer(caller: socket.socket, device: Device, hung: threading.Event) -> None:
-    with caller:
-        kind, command, out, want, head = _QUESTION.unpack(_received(caller, _QUESTION.size))
-        asked = Asked(kind, command, head, _received(caller, out), want)
-        try:
-            told = device(asked)
-        except (DeadError, VanishedError):
-            told = Told(error=errno.ENODEV)
-        except HungError:
-            hung.set()
-            caller.recv(1)  # until the tool is killed: it has nobody else to talk to
-            return
-        data = told.data[:want]
-        head = (
-            told.error,
-            told.status,
-            len(told.sensed),
-            len(data),
-            told.result,
-            told.sensed.ljust(256, b"\0"),
-        )
-        caller.sendall(_ANSWER.pack(*head) + data)
+    kind, command, out, want, head = _QUESTION.unpack(_received(caller, _QUESTION.size))
+    asked = Asked(kind, command, head, _received(caller, out), want)
+    try:
+        told = device(asked)
+    except (DeadError, VanishedError):
+        told = Told(error=errno.ENODEV)
+    except HungError:
+        hung.set()
+        caller.recv(1)  # until the tool is killed: it has nobody else to talk to
+        return
+    data = told.data[:want]
+    head = (
+        told.error,
+        told.status,
+        len(told.sensed),
+        len(data),
+        told.result,
+        told.sensed.ljust(256, b"\0"),
+    )
+    caller.sendall(_ANSWER.pack(*head) + data)
 
 
 def _received(caller: socket.socket, length: int) -> bytes:

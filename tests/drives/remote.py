@@ -6,11 +6,10 @@ a time: cdb (32 bytes), length, data; status, lengths, sense, data.
 
 import socket
 import struct
-import threading
-from contextlib import suppress
 
 from drives.ata_registers import HungError, VanishedError
 from drives.erasing import DeadError
+from drives.listening import listen
 from drives.scsi import Looks, Reply, Unit
 
 _QUESTION = struct.Struct(">32sI")
@@ -23,37 +22,23 @@ class Served:
 
     def __init__(self, unit: Unit, address: str = "127.0.0.1", port: int = 0) -> None:
         self._unit = unit
-        self._server = socket.create_server((address, port))
-        self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener, self.port = listen(address, port, self._serve)
 
     def __enter__(self) -> "Served":
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
-        self._server.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                caller, _ = self._server.accept()
-            except OSError:
-                return
-            caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+        self._listener.close()
 
     def _serve(self, caller: socket.socket) -> None:
-        with caller:
-            try:
-                while True:
-                    cdb, length = _QUESTION.unpack(received(caller, _QUESTION.size))
-                    caller.sendall(self._answer(cdb, received(caller, length)))
-            except (EOFError, OSError):
-                return
-            except HungError:
-                threading.Event().wait()
+        try:
+            while True:
+                cdb, length = _QUESTION.unpack(received(caller, _QUESTION.size))
+                caller.sendall(self._answer(cdb, received(caller, length)))
+        except (EOFError, OSError):
+            return
+        except HungError:
+            caller.recv(1)  # until the other end gives up
 
     def _answer(self, cdb: bytes, data: bytes) -> bytes:
         try:

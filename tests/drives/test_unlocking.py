@@ -51,7 +51,7 @@ def test_another_persons_drive_keeps_its_tries(tmp_path: Path) -> None:
 
 
 def test_the_laboratory_knows_the_documented_password() -> None:
-    assert ata_erase.PASSWORD.encode() == OURS
+    assert ata_erase.OURS.encode() == OURS
 
 
 def test_a_cut_between_password_and_erase_is_repaired_on_another_pc(tmp_path: Path) -> None:

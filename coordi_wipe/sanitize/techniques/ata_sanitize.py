@@ -4,20 +4,15 @@ ACS-4, 7.36; IEEE 2883-2022 (Purge). It goes on by itself after a loss of power.
 """
 
 from coordi_wipe.hardware import ata_erase
-from coordi_wipe.hardware.ata_erase import Kind
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
+from coordi_wipe.sanitize.background import Background
+from coordi_wipe.sanitize.firmware import FailedError, text
 
 NAME = "ata-sanitize"
 
 
-class AtaSanitize:
-    """One sanitize of one drive. `estimate`: seconds; 0: not said."""
-
-    def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
-        self._commands = commands
-        self._kind = kind
-        self.patience = patience(estimate)
+class AtaSanitize(Background):
+    """One sanitize of one drive."""
 
     def capability(self) -> Status:
         status = self.look()

@@ -6,20 +6,15 @@ a sanitize that ended well sets it: so a crypto erase of two seconds is seen tho
 
 from coordi_wipe.hardware import nvme_erase
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.hardware.nvme_erase import Kind
-from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
+from coordi_wipe.sanitize.background import Background
+from coordi_wipe.sanitize.firmware import FailedError, text
 
 NAME = "nvme-sanitize"
 _WITNESS = "erased"
 
 
-class NvmeSanitize:
-    """One sanitize of one drive. `estimate`: seconds; 0: not said."""
-
-    def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
-        self._commands = commands
-        self._kind = kind
-        self.patience = patience(estimate)
+class NvmeSanitize(Background):
+    """One sanitize of one drive."""
 
     def capability(self) -> Status:
         status = self.look()

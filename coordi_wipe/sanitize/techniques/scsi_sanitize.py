@@ -6,20 +6,16 @@ no more is what counts.
 
 from coordi_wipe.hardware import scsi_erase
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.hardware.scsi_erase import Kind
-from coordi_wipe.sanitize.firmware import Commands, FailedError, patience, text
+from coordi_wipe.sanitize.background import Background
+from coordi_wipe.sanitize.firmware import FailedError, text
 
 NAME = "scsi-sanitize"
 
 
-class ScsiSanitize:
-    """One sanitize of one drive. `estimate`: seconds; 0: not said."""
+class ScsiSanitize(Background):
+    """One sanitize of one drive."""
 
-    def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
-        self._commands = commands
-        self._kind = kind
-        self.patience = patience(estimate)
-        self._was_running = False
+    _was_running = False
 
     def capability(self) -> Status:
         status = self._asked()

@@ -1,0 +1,16 @@
+"""Erases that a drive begins and goes on with by itself: what they have in common."""
+
+from typing import Literal
+
+from coordi_wipe.sanitize.firmware import Commands, patience
+
+Kind = Literal["crypto", "block", "overwrite"]
+
+
+class Background:
+    """One such erase of one drive. `estimate`: seconds; 0: not said."""
+
+    def __init__(self, commands: Commands, kind: Kind, estimate: float = 0.0) -> None:
+        self._commands = commands
+        self._kind = kind
+        self.patience = patience(estimate)
