@@ -24,7 +24,7 @@ def launch(folder: JobFolder, home: Path, run: Path, node: str) -> None:
     argv = [sys.executable, "-m", "coordi_wipe.jobs.worker", str(home), str(run), folder.uuid]
     with folder.log.open("ab") as log:
         if under_systemd():
-            after = [said(folder.last_words), guard.command(node)]
+            after = [guard.command(node), said(folder.last_words)]
             unit_words = unit(folder.uuid, node, folder.log, os.environ, afterwards=after)
             _run(unit_words, [*awake(folder.uuid), *argv], log)
         else:
@@ -108,6 +108,7 @@ def unit(
         f"StandardOutput=append:{log}",
         "-p",
         f"StandardError=append:{log}",
-        *(word for argv in afterwards if argv for word in ("-p", f"ExecStopPost={shlex.join(argv)}")),
+        # - : systemd goes on with the next when one fails (systemd.service(5), ExecStart=)
+        *(word for argv in afterwards if argv for word in ("-p", f"ExecStopPost=-{shlex.join(argv)}")),
         *(f"--setenv={name}={environment[name]}" for name in kept),
     ]

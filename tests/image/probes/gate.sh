@@ -108,7 +108,7 @@ from coordi_wipe.jobs import launch
 node, work = sys.argv[1:]
 awake = launch.awake("probe")
 print(f"awake={'yes' if awake else 'no'}")
-words = launch.unit("probe", node, Path(work, "log"), {}, afterwards=guard.command(node))
+words = launch.unit("probe", node, Path(work, "log"), {}, afterwards=[guard.command(node)])
 shell = f"blockdev --setrw {node}; systemd-inhibit --list --no-legend >{work}/list; touch {work}/ready; sleep 600"
 subprocess.run([*words, *awake, "sh", "-c", shell], check=True)
 until = time.monotonic() + 60

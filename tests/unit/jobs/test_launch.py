@@ -36,8 +36,17 @@ def test_a_guarded_drive_is_guarded_again_by_systemd_when_its_worker_is_killed()
     words = list(
         unit("u", "/dev/sdb", LOG, {}, afterwards=[(), ("/opt/x/python", "-m", "guard", "/dev/sdb", "7")])
     )
-    assert words[words.index("ExecStopPost=/opt/x/python -m guard /dev/sdb 7") - 1] == "-p"
+    assert words[words.index("ExecStopPost=-/opt/x/python -m guard /dev/sdb 7") - 1] == "-p"
     assert not [word for word in unit("u", "/dev/sdb", LOG, {}) if word.startswith("ExecStopPost")]
+
+
+def test_what_comes_after_a_worker_comes_whatever_else_failed():
+    """The guard first; a word that cannot be written (a full /run) keeps nobody from anything."""
+    words = unit("u", "/dev/sdb", LOG, {}, afterwards=[("guard",), ("said",)])
+    assert [word for word in words if word.startswith("ExecStopPost=")] == [
+        "ExecStopPost=-guard",
+        "ExecStopPost=-said",
+    ]
 
 
 @pytest.mark.parametrize(
