@@ -106,6 +106,45 @@ def sanitize_status(printed: bytes) -> Status:
     return Status(phase, words, log.sprog / 0x10000 if phase == "running" else None)
 
 
+class _Numbered(Struct):
+    nsid: int
+
+
+class _Numbers(Struct):
+    nsid_list: list[_Numbered] = []
+
+
+def namespaces_question(node: str) -> tuple[str, ...]:
+    """Asks for the namespaces that are attached."""
+    return ("nvme", "list-ns", controller_node(node), "-o", "json")
+
+
+def namespaces(printed: bytes) -> tuple[int, ...]:
+    """Their numbers; none where the drive did not say."""
+    try:
+        return tuple(one.nsid for one in decoding.json(printed, _Numbers, strict=False).nsid_list)
+    except msgspec.DecodeError:
+        return ()
+
+
+class _Namespace(Struct):
+    flbas: int
+
+
+def format_question(node: str, number: int) -> tuple[str, ...]:
+    """Asks how a namespace is formatted."""
+    return ("nvme", "id-ns", controller_node(node), f"--namespace-id={number}", "-o", "json")
+
+
+def lba_format(printed: bytes) -> int | None:
+    """Index of its LBA format (FLBAS, bits 3:0, and 6:5 above them); None where the drive did not say."""
+    try:
+        said = decoding.json(printed, _Namespace, strict=False).flbas
+    except msgspec.DecodeError:
+        return None
+    return said & 0xF | (said >> 5 & 3) << 4
+
+
 def format_namespace(node: str, number: int, setting: int, lbaf: int, *, seconds: float) -> tuple[str, ...]:
     """Formats one namespace with a Secure Erase Setting: 2 crypto, 1 user data. Milliseconds to the tool."""
     if setting not in (1, 2):

@@ -20,6 +20,7 @@ from coordi_wipe.model.levels import (
     OVERWRITE,
     REPLUG_MEDIA,
     best_level,
+    erases,
     passes_needed,
 )
 from coordi_wipe.model.marks import mark_fault
@@ -233,6 +234,28 @@ def _firmware(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> list[_Missing
         return [_Missing("failed", Reason("plan-does-not-hold-together"))]
     if any(isinstance(fact, Wrote) for fact in facts):
         return [_Missing("failed", Reason("facts-of-another-technique"))]
+    needed, own = erases(step.scheme), _of_this_run(facts)
+    rounds = _rounds(own) if needed > 1 else [own]
+    if len(rounds) < needed:
+        return [_Missing("failed", Reason("no-completion-seen"))]
+    return [missing for one in rounds[-needed:] for missing in _one_erase(plan, step, one)]
+
+
+def _of_this_run(facts: Sequence[AnyFact]) -> Sequence[AnyFact]:
+    """What was begun again, with canaries of its own, counts from there only."""
+    begun = [number for number, fact in enumerate(facts) if isinstance(fact, Began)]
+    later = facts[begun[-1] :] if begun else facts
+    return later if any(isinstance(fact, Planted) for fact in later) else facts
+
+
+def _rounds(facts: Sequence[AnyFact]) -> list[Sequence[AnyFact]]:
+    """The erases of one run, each from its planting on."""
+    starts = [number for number, fact in enumerate(facts) if isinstance(fact, Planted)]
+    return [facts[start:end] for start, end in zip(starts, [*starts[1:], len(facts)], strict=True)]
+
+
+def _one_erase(plan: Plan, step: Step, facts: Sequence[AnyFact]) -> list[_Missing]:
+    """What is missing from one erase of this step."""
     erase = _erase(facts)
     if erase is None:
         return [_Missing("failed", Reason("no-completion-seen"))]

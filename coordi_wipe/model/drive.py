@@ -72,6 +72,18 @@ class Health(Base, frozen=True):
     percentage_used: int | None = None
 
 
+class Ability(Base, frozen=True):
+    """An erase that a drive's own firmware says it can do, and what keeps it from it now.
+
+    `technique` and `kind` are keys of model/levels.py; `seconds` by its own word, 0: not said.
+    """
+
+    technique: str
+    kind: str
+    seconds: float = 0.0
+    hindrance: Literal["", "frozen", "locked", "expired", "enabled", "over-usb"] = ""
+
+
 class Drive(Base, frozen=True):
     """A drive as detected."""
 

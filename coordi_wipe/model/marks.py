@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity
-from coordi_wipe.model.facts import AnyFact, Began, Marked, Read, Wrote
+from coordi_wipe.model.facts import AnyFact, Began, Marked, Planted, Read, Saw, Wrote
 from coordi_wipe.model.fingerprint import LARGEST, SIZE
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -18,7 +18,8 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 def mark_fault(drive: Identity, facts: Sequence[AnyFact]) -> Reason | None:
     """Why a fingerprint of this story is more than the only change since a read-back, or None.
 
-    A job that goes on after its fingerprint writes the last pass over it again before it reads.
+    A job that goes on after its fingerprint writes the last pass over it again before it reads, or plants its
+    canaries anew.
     """
     last: AnyFact | None = None
     standing: Marked | None = None
@@ -32,9 +33,11 @@ def mark_fault(drive: Identity, facts: Sequence[AnyFact]) -> Reason | None:
                 standing = fact
             case Wrote(start=0) if standing is not None and fact.upto >= standing.length:
                 standing = None
+            case Planted():  # on the first block too: a firmware erase that goes on begins anew
+                standing = None
             case Read() if standing is not None:
                 return Reason("mark-read-as-erased")
-        if isinstance(fact, Began | Wrote | Read | Marked):
+        if isinstance(fact, Began | Wrote | Read | Marked | Planted | Saw):
             last = fact
     return None
 

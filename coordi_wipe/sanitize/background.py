@@ -5,6 +5,15 @@ from typing import Literal
 from coordi_wipe.sanitize.firmware import Commands, patience
 
 Kind = Literal["crypto", "block", "overwrite"]
+KINDS: tuple[Kind, ...] = ("crypto", "block", "overwrite")
+
+
+def kind_named(name: str) -> Kind:
+    """This kind. Raises ValueError where it is none."""
+    for kind in KINDS:
+        if kind == name:
+            return kind
+    raise ValueError(name)
 
 
 class Background:

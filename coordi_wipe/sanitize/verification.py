@@ -9,13 +9,13 @@ import math
 import os
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from coordi_wipe.hardware.host import Block
 from coordi_wipe.model.levels import MIN_CANARIES
-from coordi_wipe.sanitize.control import Halted, Pace, Trouble, judge
+from coordi_wipe.sanitize.control import Halted, Pace, Trouble
 from coordi_wipe.sanitize.pipeline import Checkpoint, Piece, Tick, paced, stretches
 from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
 
@@ -209,24 +209,6 @@ def alive(block: Block, canaries: Canaries) -> int:
         read_exactly(block, place * block.logical, seen, block.size)
         survivors += hashlib.sha256(seen).digest() == expected
     return survivors
-
-
-def sampled(block: Block, accepts: Callable[[memoryview], bool], places: Sequence[int]) -> ReadBack:
-    """Reads one logical block at each place; those that `accepts` denies are counted as differing."""
-    seen = aligned(max(block.logical, 512))[: block.logical]
-    mismatches = read = 0
-    unreadable: list[tuple[int, int]] = []
-    for place in places:
-        offset = place * block.logical
-        try:
-            read_exactly(block, offset, seen, block.size)
-        except OSError as error:
-            judge(error)
-            unreadable.append((offset, offset + block.logical))
-            continue
-        read += block.logical
-        mismatches += not accepts(seen)
-    return ReadBack(read, mismatches, tuple(unreadable), len(places))
 
 
 def sample_count(blocks: int, share: float = 0.1, seconds: float = 600, per_second: float = 200) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from coordi_wipe.model.claim import claim
 from coordi_wipe.model.drive import Identity, Medium
@@ -11,14 +10,9 @@ from coordi_wipe.model.evidence import Claim
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Planted, Ran, Read, Saw
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.rehearsal.temper import Temper
+from coordi_wipe.sanitize import making
 from coordi_wipe.sanitize.control import Halted
 from coordi_wipe.sanitize.firmware import Around, Commands, FailedError, Technique, erase
-from coordi_wipe.sanitize.techniques.ata_sanitize import AtaSanitize
-from coordi_wipe.sanitize.techniques.ata_security_erase import AtaSecurityErase
-from coordi_wipe.sanitize.techniques.emmc_sanitize import EmmcSanitize
-from coordi_wipe.sanitize.techniques.nvme_format import NvmeFormat
-from coordi_wipe.sanitize.techniques.nvme_sanitize import NvmeSanitize
-from coordi_wipe.sanitize.techniques.scsi_sanitize import ScsiSanitize
 from drives.ata import AtaDisk
 from drives.ata_pages import Shape
 from drives.machine import CardBlock, Clock, NamespaceBlock, ScsiBlock, SimulatedBlock, SimulatedClaim
@@ -35,40 +29,24 @@ SPARE = 64 << 10
 SECRET = b"une lettre de quelqu'un ".ljust(32, b".")
 
 
-class Way(NamedTuple):
-    """What a technique is shown on, and how it is made."""
-
-    medium: Medium
-    make: Callable[[Commands], Technique]
-
-
-def _erases(*, enhanced: bool) -> Callable[[Commands], Technique]:
-    return lambda commands: AtaSecurityErase(commands, enhanced=enhanced, locking=lambda: None)
-
-
-def _formats(setting: int) -> Callable[[Commands], Technique]:
-    return lambda commands: NvmeFormat(commands, setting, ((1, 0), (2, 0)), 60.0)
-
-
-TECHNIQUES: dict[tuple[str, str], Way] = {
-    ("ata-sanitize", "crypto"): Way("ata-ssd", lambda commands: AtaSanitize(commands, "crypto")),
-    ("ata-sanitize", "block"): Way("ata-ssd", lambda commands: AtaSanitize(commands, "block")),
-    ("ata-sanitize", "overwrite"): Way("ata-hdd", lambda commands: AtaSanitize(commands, "overwrite")),
-    ("ata-security-erase", "enhanced"): Way("ata-ssd", _erases(enhanced=True)),
-    ("ata-security-erase", "normal"): Way("ata-ssd", _erases(enhanced=False)),
-    ("nvme-sanitize", "crypto"): Way("nvme", lambda commands: NvmeSanitize(commands, "crypto")),
-    ("nvme-sanitize", "block"): Way("nvme", lambda commands: NvmeSanitize(commands, "block")),
-    ("nvme-sanitize", "overwrite"): Way("nvme", lambda commands: NvmeSanitize(commands, "overwrite")),
-    ("nvme-format", "ses-2"): Way("nvme", _formats(2)),
-    ("nvme-format", "ses-1"): Way("nvme", _formats(1)),
-    ("scsi-sanitize", "crypto"): Way("scsi-ssd", lambda commands: ScsiSanitize(commands, "crypto")),
-    ("scsi-sanitize", "block"): Way("scsi-ssd", lambda commands: ScsiSanitize(commands, "block")),
-    ("scsi-sanitize", "overwrite"): Way("scsi-hdd", lambda commands: ScsiSanitize(commands, "overwrite")),
-    ("emmc-sanitize", "erase+sanitize"): Way(
-        "emmc", lambda commands: EmmcSanitize(commands, "erase+sanitize")
-    ),
-    ("emmc-sanitize", "secure-erase"): Way("emmc", lambda commands: EmmcSanitize(commands, "secure-erase")),
+TECHNIQUES: dict[tuple[str, str], Medium] = {
+    ("ata-sanitize", "crypto"): "ata-ssd",
+    ("ata-sanitize", "block"): "ata-ssd",
+    ("ata-sanitize", "overwrite"): "ata-hdd",
+    ("ata-security-erase", "enhanced"): "ata-ssd",
+    ("ata-security-erase", "normal"): "ata-ssd",
+    ("nvme-sanitize", "crypto"): "nvme",
+    ("nvme-sanitize", "block"): "nvme",
+    ("nvme-sanitize", "overwrite"): "nvme",
+    ("nvme-format", "ses-2"): "nvme",
+    ("nvme-format", "ses-1"): "nvme",
+    ("scsi-sanitize", "crypto"): "scsi-ssd",
+    ("scsi-sanitize", "block"): "scsi-ssd",
+    ("scsi-sanitize", "overwrite"): "scsi-hdd",
+    ("emmc-sanitize", "erase+sanitize"): "emmc",
+    ("emmc-sanitize", "secure-erase"): "emmc",
 }
+"""What each technique is shown on."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +71,33 @@ class Bench:
 
 def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, temper: Temper) -> Bench:
     """A drive that this technique is for, full of somebody's letters."""
+
+    def make(commands: Commands) -> Technique:
+        return making.TECHNIQUES[technique](commands, kind, 0.0)
+
+    medium = TECHNIQUES[technique, kind]
+    return drive(folder, laboratory, medium, temper, make, count=2 if medium == "nvme" else 1)
+
+
+def drive(
+    folder: Path,
+    laboratory: Laboratory,
+    medium: Medium,
+    temper: Temper,
+    make: Callable[[Commands], Technique],
+    *,
+    count: int = 1,
+    form: Form = Form(),  # noqa: B008 - frozen
+) -> Bench:
+    """A drive of this kind, full of somebody's letters; `count`: its namespaces; `form`: of an NVMe drive."""
     clock = Clock()
-    medium, make = TECHNIQUES[technique, kind]
-    count = 2 if medium == "nvme" else 1
     media = tuple(_full(folder / f"media{number}") for number in range(1, count + 1))
     for one in media:
         laboratory.ends.callback(one.close)
     if medium == "nvme":
-        controller = Controller(folder, media, Form(), temper, clock=clock, asleep=clock.work)
+        controller = Controller(folder, media, form, temper, clock=clock, asleep=clock.work)
         laboratory.nvme("nvme0", controller)
-        blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in (1, 2)]
+        blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in range(1, count + 1)]
         return Bench(_claimed(laboratory, clock, "/dev/nvme0n1", medium, blocks), media, clock, make)
     if medium == "emmc":
         card = Emmc(folder, media[0], Card(), temper, clock=clock, asleep=clock.work)
@@ -145,7 +140,11 @@ def commands_of(laboratory: Laboratory, clock: Clock, unit: SasUnit | SatUnit) -
 
 
 def _full(path: Path) -> Media:
+    """Letters in every cell; one that was there before a power cut is as it was."""
+    there = path.exists()
     media = Media(path, SIZE, spare=SPARE)
+    if there:
+        return media
     media.write(0, SECRET * (SIZE // len(SECRET)))
     media.hide_in_spare(SECRET * (SPARE // len(SECRET)))
     media.sync()
@@ -204,7 +203,7 @@ def run(bench: Bench, technique: str, kind: str) -> Told:
                 kind="sampled",
                 places=seen.places,
                 read=seen.read,
-                mismatches=0,
+                mismatches=seen.like_before,
                 unreadable=seen.unreadable,
                 canaries_checked=seen.checked,
                 canaries_alive=seen.alive,

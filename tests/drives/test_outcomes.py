@@ -58,7 +58,7 @@ def test_a_liar_is_caught_by_its_canaries(
 
 
 @pytest.mark.parametrize(
-    ("technique", "kind"), [cell for cell, way in TECHNIQUES.items() if way.medium == "nvme"]
+    ("technique", "kind"), [cell for cell, medium in TECHNIQUES.items() if medium == "nvme"]
 )
 def test_a_forgotten_namespace_is_seen(
     tmp_path: Path, laboratory: Laboratory, technique: str, kind: str

@@ -5,8 +5,8 @@ ACS-4, 7.36; IEEE 2883-2022 (Purge). It goes on by itself after a loss of power.
 
 from coordi_wipe.hardware import ata_erase
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.sanitize.background import Background
-from coordi_wipe.sanitize.firmware import FailedError, text
+from coordi_wipe.sanitize.background import Background, kind_named
+from coordi_wipe.sanitize.firmware import Commands, FailedError, text
 
 NAME = "ata-sanitize"
 
@@ -18,8 +18,6 @@ class AtaSanitize(Background):
         status = self.look()
         if status.phase == "frozen":
             raise FailedError("sanitize-frozen")
-        if status.phase == "running":
-            raise FailedError("sanitize-running")
         return status
 
     def start(self) -> Status:
@@ -31,3 +29,8 @@ class AtaSanitize(Background):
     def look(self) -> Status:
         done = self._commands.ask(ata_erase.sanitize_question(self._commands.node))
         return ata_erase.sanitize_status(done.out + done.err)
+
+
+def make(commands: Commands, kind: str, estimate: float) -> AtaSanitize:
+    """One of its kinds, for a drive that takes so many seconds."""
+    return AtaSanitize(commands, kind_named(kind), estimate)

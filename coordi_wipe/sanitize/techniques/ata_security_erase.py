@@ -1,15 +1,15 @@
 """ATA SECURITY ERASE UNIT, normal or enhanced: a password of ours, then the drive erases itself.
 
-ACS-4, 4.18 and 7.41; NIST SP 800-88 Rev. 1, tables A-5 and A-8. The password is the documented one, and is
-told (`locking`) before it is sent: a power cut in between leaves a drive that only knows it.
+ACS-4, 4.18 and 7.41; NIST SP 800-88 Rev. 1, tables A-5 and A-8. The password is the documented one, and what
+is about to happen is recorded before it is sent: a power cut in between leaves a drive that only knows it.
 """
-
-from collections.abc import Callable
 
 from coordi_wipe.hardware import ata, ata_erase
 from coordi_wipe.hardware.ata import Security
 from coordi_wipe.hardware.erasing import Status
+from coordi_wipe.sanitize.control import Halted
 from coordi_wipe.sanitize.firmware import Commands, FailedError, text
+from coordi_wipe.sanitize.unlocking import OPEN, PASSWORD_NEXT, STANDS, open_ours
 from coordi_wipe.sanitize.waiting import Waiting
 
 NAME = "ata-security-erase"
@@ -17,17 +17,21 @@ _LATER = 600.0  # seconds: hdparm, which waits as long, gives up first
 
 
 class AtaSecurityErase:
-    """One security erase of one drive. `locking` makes the intent durable and shows it."""
+    """One security erase of one drive."""
 
-    def __init__(self, commands: Commands, *, enhanced: bool, locking: Callable[[], None]) -> None:
+    def __init__(self, commands: Commands, *, enhanced: bool) -> None:
         self._commands = commands
         self._enhanced = enhanced
-        self._locking = locking
         self._waiting: Waiting | None = None
         self.patience = self._estimate = self._limit = 0.0
 
     def capability(self) -> Status:
         security = _security(self._commands)
+        if security is not None and security.enabled and not (security.frozen or security.expired):
+            open_ours(self._commands)  # one try: a power cut may have left ours
+            security = _security(self._commands)
+            if security is not None and security.locked:
+                raise Halted("refused", "security-locked")  # nothing else reaches it, and tries are few
         if security is None or not security.supported:
             raise FailedError("security-not-supported")
         for hindrance in ("frozen", "locked", "expired", "enabled"):
@@ -40,10 +44,11 @@ class AtaSecurityErase:
         return Status("idle", ata_erase.security_words(security))
 
     def start(self) -> Status:
-        self._locking()
+        self._commands.around.saw("capability", PASSWORD_NEXT)
         done = self._commands.run(ata_erase.set_password(self._commands.node))
         held = _security(self._commands)
         if held is None or not held.enabled:
+            self._leave_open()
             raise FailedError("password-not-set", status=text(done)[-200:])
         self._waiting = Waiting(self._erase, self._commands, self._estimate)
         return Status("idle", ata_erase.security_words(held))
@@ -51,7 +56,22 @@ class AtaSecurityErase:
     def look(self) -> Status:
         if self._waiting is None:
             return Status("idle", "not started")
-        return self._waiting.look()
+        try:
+            return self._waiting.look()
+        except FailedError:
+            self._leave_open()
+            raise
+
+    def _leave_open(self) -> None:
+        """Takes our password away again after a failure. Raises Halted where it may have stayed: nothing that
+        comes later may hide that the drive is locked from its next start on."""
+        try:
+            opened = open_ours(self._commands)
+        except FailedError:
+            opened = "silent"
+        self._commands.around.saw("failed", f"{STANDS}{opened}")
+        if opened not in OPEN:
+            raise Halted("gave_up", "password-left", password=ata_erase.OURS)
 
     def _erase(self, commands: Commands) -> Status:
         argv = ata_erase.erase_unit(commands.node, enhanced=self._enhanced)
@@ -59,9 +79,8 @@ class AtaSecurityErase:
         security = _security(commands)
         words = ata_erase.security_words(security)
         if security is None:
-            return Status("unknown", words)
+            raise FailedError("firmware-answers-nothing", status=words)
         if security.enabled:
-            _open(commands)
             raise FailedError("security-erase-failed", status=text(done)[-200:])
         return Status("completed", words, 1.0)
 
@@ -70,11 +89,11 @@ class AtaSecurityErase:
         return self._commands.claimed.identity.size
 
 
-def _open(commands: Commands) -> None:
-    """Takes our password away again, as far as the drive lets us: it must not stay locked in silence."""
-    commands.run(ata_erase.unlock(commands.node))
-    commands.run(ata_erase.disable_password(commands.node))
-
-
 def _security(commands: Commands) -> Security | None:
     return ata.security(commands.ask(("hdparm", "-I", commands.node)).out)
+
+
+def make(commands: Commands, kind: str, estimate: float) -> AtaSecurityErase:
+    """ "enhanced" or "normal"; the drive itself says how long it takes."""
+    del estimate
+    return AtaSecurityErase(commands, enhanced=kind == "enhanced")

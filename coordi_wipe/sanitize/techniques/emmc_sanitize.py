@@ -65,3 +65,9 @@ def _done(commands: Commands, argv: tuple[str, ...]) -> Status:
     if answer.code or said.phase != "completed":
         raise FailedError("card-refused", command=argv[1], status=said.words)
     return said
+
+
+def make(commands: Commands, kind: str, estimate: float) -> EmmcSanitize:
+    """ "erase+sanitize" or "secure-erase"; cards say nothing of time."""
+    del estimate
+    return EmmcSanitize(commands, "secure-erase" if kind == "secure-erase" else "erase+sanitize")

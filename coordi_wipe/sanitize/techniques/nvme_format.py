@@ -13,20 +13,31 @@ from coordi_wipe.sanitize.waiting import Waiting
 NAME = "nvme-format"
 
 
-class NvmeFormat:
-    """One format of all namespaces of a drive: (number, index of its LBA format) each."""
+_LEAST = 600.0  # seconds for one format, at least
 
-    def __init__(
-        self, commands: Commands, setting: int, namespaces: Sequence[tuple[int, int]], seconds: float
-    ) -> None:
+
+class NvmeFormat:
+    """One format of all namespaces of a drive, which must all be claimed; `seconds` for each."""
+
+    def __init__(self, commands: Commands, setting: int, seconds: float) -> None:
         self._commands = commands
         self._setting = setting
-        self._namespaces = namespaces
-        self._seconds = seconds
+        self._namespaces: Sequence[tuple[int, int]] = ()
+        self._seconds = max(seconds, _LEAST)
         self._waiting: Waiting | None = None
-        self.patience = len(namespaces) * (seconds + 120.0)  # the tool, which waits as long, gives up first
+        count = len(commands.claimed.blocks)
+        self.patience = count * (self._seconds + 120.0)  # the tool, which waits as long, gives up first
 
     def capability(self) -> Status:
+        ask, node = self._commands.ask, self._commands.node
+        numbers = nvme_erase.namespaces(ask(nvme_erase.namespaces_question(node)).out)
+        if len(numbers) != len(self._commands.claimed.blocks):
+            raise FailedError("namespaces-differ", seen=len(numbers), ours=len(self._commands.claimed.blocks))
+        formats = [nvme_erase.lba_format(ask(nvme_erase.format_question(node, one)).out) for one in numbers]
+        known = [(number, lbaf) for number, lbaf in zip(numbers, formats, strict=True) if lbaf is not None]
+        if len(known) != len(numbers):
+            raise FailedError("namespaces-differ", seen=len(known), ours=len(numbers))
+        self._namespaces = known
         return Status("idle", f"format ses {self._setting}, {len(self._namespaces)} namespaces")
 
     def start(self) -> Status:
@@ -48,3 +59,8 @@ class NvmeFormat:
                 status = nvme_erase.refusal(done.out + done.err) or text(done)[:200]
                 raise FailedError("format-refused", namespace=number, status=status)
         return Status("completed", f"ses {self._setting}, {len(self._namespaces)} namespaces", 1.0)
+
+
+def make(commands: Commands, kind: str, estimate: float) -> NvmeFormat:
+    """ "ses-2" or "ses-1"."""
+    return NvmeFormat(commands, 2 if kind == "ses-2" else 1, estimate)

@@ -6,8 +6,8 @@ no more is what counts.
 
 from coordi_wipe.hardware import scsi_erase
 from coordi_wipe.hardware.erasing import Status
-from coordi_wipe.sanitize.background import Background
-from coordi_wipe.sanitize.firmware import FailedError, text
+from coordi_wipe.sanitize.background import Background, kind_named
+from coordi_wipe.sanitize.firmware import Commands, FailedError, text
 
 NAME = "scsi-sanitize"
 
@@ -18,12 +18,10 @@ class ScsiSanitize(Background):
     _was_running = False
 
     def capability(self) -> Status:
-        status = self._asked()
-        if status.phase == "running":
-            raise FailedError("sanitize-running")
-        return status
+        return self._asked()
 
     def start(self) -> Status:
+        self._was_running = False  # an older one's transition is none of ours
         done = self._commands.run(scsi_erase.sanitize(self._kind, self._commands.node))
         if done.code:
             raise FailedError("sanitize-refused", status=text(done)[-200:])
@@ -39,3 +37,8 @@ class ScsiSanitize(Background):
     def _asked(self) -> Status:
         done = self._commands.ask(scsi_erase.sanitize_question(self._commands.node))
         return scsi_erase.sanitize_status(done.out + done.err, done.code)
+
+
+def make(commands: Commands, kind: str, estimate: float) -> ScsiSanitize:
+    """One of its kinds, for a drive that takes so many seconds."""
+    return ScsiSanitize(commands, kind_named(kind), estimate)

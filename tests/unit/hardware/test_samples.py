@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordi_wipe.hardware import ata, blocks, machine, nvme, smart, smartctl
+from coordi_wipe.hardware import abilities, ata, blocks, machine, nvme, smart, smartctl
 from coordi_wipe.hardware.content import content
 from coordi_wipe.hardware.identity import seen
 from coordi_wipe.hardware.process import Finished
@@ -42,6 +42,7 @@ def test_every_sample_for_our_readers_is_in_the_table():
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("machines/*/dmidecode.txt")}
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("machines/*/smartctl*")}
     there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("power_supply/*.uevent.ini")}
+    there |= {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("mmc/extcsd*")}
     listed = {row["path"] for kind in TABLE.values() for row in kind}
     assert there == listed
 
@@ -82,6 +83,21 @@ def same_security(found, expected):
     assert found is not None
     assert [word for word in SECURITY if getattr(found, word)] == expected["security"].split()
     assert [m for m in (found.erase_minutes, found.enhanced_minutes) if m is not None] == expected["erase"]
+
+
+ABLE = {"hdparm": abilities.of_ata, "nvme": abilities.of_nvme, "mmc": abilities.of_emmc}
+
+
+@pytest.mark.parametrize("row", rows("erases"))
+def test_what_a_drive_can_erase_itself(row):
+    parts = [sample(row)]
+    if row["reader"] == "hdparm":
+        parts = [part for part in re.split(rb"(?m)^/dev/\w+:\s*$", parts[0]) if b"ecurity" in part]
+    found = [
+        [f"{one.technique}:{one.kind} {one.seconds:.0f} {one.hindrance}".rstrip() for one in read]
+        for read in map(ABLE[row["reader"]], parts)
+    ]
+    assert found == row["able"]
 
 
 @pytest.mark.parametrize("row", rows("sectors"))

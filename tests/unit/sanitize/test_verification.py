@@ -1,6 +1,5 @@
 """Reading back: every byte after an overwrite; samples and canaries spread over all of a drive."""
 
-import errno
 import hashlib
 import random
 from itertools import pairwise
@@ -21,7 +20,6 @@ from coordi_wipe.sanitize.verification import (
     plant,
     read_back,
     sample_count,
-    sampled,
     strata,
 )
 
@@ -292,38 +290,3 @@ def test_a_canary_that_is_not_taken_whole_is_a_lost_drive():
     block.write = lambda _offset, _data: 256
     with pytest.raises(Halted):
         plant(block, random.Random(3))
-
-
-# --- samples ------------------------------------------------------------------------------------
-
-
-def test_samples_count_what_is_read_what_is_denied_and_what_cannot_be_read():
-    block = Memory(BIG)
-    block.content[:] = bytes(BIG)
-    block.content[5 * 512] = 1
-    block.content[6 * 512] = 1
-    block.bad = frozenset({9})
-    found = sampled(block, lambda seen: not any(seen), [0, 5, 9, 11])
-    assert (found.read, found.mismatches, found.places) == (3 * 512, 1, 4)
-    assert found.unreadable == ((9 * 512, 10 * 512),)
-
-
-def test_samples_of_an_erased_drive_do_not_differ():
-    block = Memory(BIG)
-    block.content[:] = bytes(BIG)
-    places = strata(BIG // 512, 258, random.Random(1))
-    found = sampled(block, lambda seen: not any(seen), places)
-    assert (found.read, found.mismatches, found.unreadable) == (258 * 512, 0, ())
-    assert found.places == 258
-
-
-def test_a_drive_that_goes_while_it_is_sampled_is_no_unreadable_sector():
-    block = Memory(BIG)
-
-    def gone(_offset, _into):
-        raise OSError(errno.ENODEV, "gone")
-
-    block.read = gone
-    with pytest.raises(Halted) as found:
-        sampled(block, lambda _: True, [0, 1])
-    assert found.value.how == "vanished"
