@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -28,13 +29,26 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Of a story that failed: what its guests had in their memory."""
+    """Of a story that failed: what its guests had in their memory, and the bytes of their drives, which are
+    kept until the next failure: what differed on them tells more than that something did."""
     report = yield
     if report.when == "call" and report.failed:
         for guest in getattr(item, GUESTS, ()):
             with suppress(OSError, RuntimeError):
                 report.sections.append((f"memory of {guest.folder.name}", memory.told(guest)))
+            with suppress(OSError, subprocess.SubprocessError):
+                report.sections.append((f"drives of {guest.folder.name}", str(_drives_kept(guest))))
     return report
+
+
+def _drives_kept(guest: Guest) -> Path:
+    """A folder with copies of the stick and the inner drives as they are now."""
+    folder = shipped.work() / "coordi-wipe-failed"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    paths = (guest.stick, *(one.path for one in guest.setup.drives))
+    subprocess.run(["cp", "--sparse=always", *paths, folder], check=True, capture_output=True, timeout=300)
+    return folder
 
 
 @pytest.fixture(scope="session")
