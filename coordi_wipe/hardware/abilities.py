@@ -4,13 +4,11 @@ Sources: ACS-4, 7.12 (IDENTIFY DEVICE, words 59 and 128); NVM Express Base 2.0c,
 FNA); SBC-4, 5.31; JESD84-B51, 7.4 (SEC_FEATURE_SUPPORT).
 """
 
-from typing import Literal
+from typing import Protocol
 
 from coordi_wipe.hardware import ata, ata_erase, mmc, nvme_erase, scsi_erase
 from coordi_wipe.hardware.ata import Security
-from coordi_wipe.model.drive import Ability
-
-Hindrance = Literal["", "frozen", "locked", "expired", "enabled", "over-usb"]
+from coordi_wipe.model.drive import Ability, Hindrance
 
 
 def of_ata(printed: bytes, state: bytes = b"", *, usb: bool = False) -> tuple[Ability, ...]:
@@ -27,21 +25,26 @@ def _sanitize(printed: bytes, state: bytes, security: Security | None) -> tuple[
     locked = security is not None and security.locked  # SANITIZE is refused then (ACS-4, 7.36)
     frozen = ata_erase.sanitize_status(state).phase == "frozen"
     hindrance: Hindrance = "locked" if locked else "frozen" if frozen else ""
-    return _kinds("ata-sanitize", said.crypto, said.block, said.overwrite, hindrance)
+    return _kinds("ata-sanitize", said, hindrance)
 
 
-def _kinds(
-    technique: str,
-    crypto: bool,  # noqa: FBT001 - three bits of one byte
-    block: bool,  # noqa: FBT001
-    overwrite: bool,  # noqa: FBT001
-    hindrance: Hindrance = "",
-) -> tuple[Ability, ...]:
+class _Sanitizes(Protocol):
+    """What every command set says of SANITIZE in words of its own."""
+
+    @property
+    def crypto(self) -> bool: ...
+    @property
+    def block(self) -> bool: ...
+    @property
+    def overwrite(self) -> bool: ...
+
+
+def _kinds(technique: str, said: _Sanitizes, hindrance: Hindrance = "") -> tuple[Ability, ...]:
     kinds = (
-        ("crypto+block", crypto and block),
-        ("block", block),
-        ("crypto", crypto),
-        ("overwrite", overwrite),
+        ("crypto+block", said.crypto and said.block),
+        ("block", said.block),
+        ("crypto", said.crypto),
+        ("overwrite", said.overwrite),
     )
     return tuple(Ability(technique, kind, hindrance=hindrance) for kind, there in kinds if there)
 
@@ -79,7 +82,7 @@ def of_nvme(printed: bytes) -> tuple[Ability, ...]:
         return ()
     formats = (("ses-2", said.formats and said.format_crypto), ("ses-1", said.formats))
     return (
-        *_kinds("nvme-sanitize", said.crypto, said.block, said.overwrite),
+        *_kinds("nvme-sanitize", said),
         *(Ability("nvme-format", kind) for kind, there in formats if there),
     )
 
@@ -87,7 +90,7 @@ def of_nvme(printed: bytes) -> tuple[Ability, ...]:
 def of_scsi(printed: bytes) -> tuple[Ability, ...]:
     """`sg_opcodes`."""
     said = scsi_erase.supported(printed)
-    return () if said is None else _kinds("scsi-sanitize", said.crypto, said.block, said.overwrite)
+    return () if said is None else _kinds("scsi-sanitize", said)
 
 
 def of_emmc(printed: bytes) -> tuple[Ability, ...]:

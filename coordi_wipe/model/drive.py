@@ -72,6 +72,10 @@ class Health(Base, frozen=True):
     percentage_used: int | None = None
 
 
+Hindrance = Literal["", "frozen", "locked", "expired", "enabled", "over-usb"]
+"""What keeps a drive from erasing itself: the PC, a password, too many wrong ones, an adapter."""
+
+
 class Ability(Base, frozen=True):
     """An erase that a drive's own firmware says it can do, and what keeps it from it now.
 
@@ -81,7 +85,7 @@ class Ability(Base, frozen=True):
     technique: str
     kind: str
     seconds: float = 0.0
-    hindrance: Literal["", "frozen", "locked", "expired", "enabled", "over-usb"] = ""
+    hindrance: Hindrance = ""
 
 
 class Drive(Base, frozen=True):

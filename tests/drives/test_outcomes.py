@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordi_wipe.rehearsal import temper
+from coordi_wipe.sanitize import firmware
 from drives.cells import TECHNIQUES, Bench, Told, bench, run
 from drives.outcomes import known, row
 from drives.relay import Laboratory
@@ -55,6 +56,17 @@ def test_a_liar_is_caught_by_its_canaries(
         "failed",
         ["canaries-alive"],
     )
+
+
+@pytest.mark.parametrize(("technique", "kind"), TECHNIQUES)
+def test_what_was_there_before_gives_a_liar_away_too(
+    tmp_path: Path, laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch, technique: str, kind: str
+) -> None:
+    """One that hid every canary, and nothing else."""
+    monkeypatch.setattr(firmware, "alive", lambda *_: 0)
+    _, told = _run(tmp_path, laboratory, technique, kind, "half-eraser")
+    assert told.claim is not None
+    assert [reason.code for reason in told.claim.reasons] == ["differences"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from coordi_wipe.hardware.ata import Security
 from coordi_wipe.hardware.erasing import Status
 from coordi_wipe.sanitize.control import Halted
 from coordi_wipe.sanitize.firmware import Commands, FailedError, text
-from coordi_wipe.sanitize.unlocking import OPEN, PASSWORD_NEXT, STANDS, open_ours
+from coordi_wipe.sanitize.unlocking import OPEN, SET_NEXT, STANDS, open_ours
 from coordi_wipe.sanitize.waiting import Waiting
 
 NAME = "ata-security-erase"
@@ -44,7 +44,7 @@ class AtaSecurityErase:
         return Status("idle", ata_erase.security_words(security))
 
     def start(self) -> Status:
-        self._commands.around.saw("capability", PASSWORD_NEXT)
+        self._commands.around.saw("capability", SET_NEXT)
         done = self._commands.run(ata_erase.set_password(self._commands.node))
         held = _security(self._commands)
         if held is None or not held.enabled:

@@ -40,8 +40,23 @@ def test_a_guarded_drive_is_guarded_again_by_systemd_when_its_worker_is_killed()
     assert not [word for word in unit("u", "/dev/sdb", LOG, {}) if word.startswith("ExecStopPost")]
 
 
+def test_the_guard_comes_first_after_a_worker(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(launch, "under_systemd", lambda: True)
+    monkeypatch.setattr(launch, "awake", lambda _: ())
+    monkeypatch.setattr(launch.guard, "command", lambda node: ("guard", node))
+    monkeypatch.setattr(launch, "_run", lambda systemd, *_: asked.extend(systemd))
+    folder = JobFolder(tmp_path, tmp_path / "run", new_uuid())
+    folder.durable.mkdir(parents=True)
+    launch.launch(folder, tmp_path, tmp_path / "run", "/dev/sdb")
+    after = [word for word in asked if word.startswith("ExecStopPost=")]
+    assert after[0] == "ExecStopPost=-guard /dev/sdb"
+    assert len(after) == 2
+    assert str(folder.last_words) in after[1]
+
+
 def test_what_comes_after_a_worker_comes_whatever_else_failed():
-    """The guard first; a word that cannot be written (a full /run) keeps nobody from anything."""
+    """A word that cannot be written (a full /run) keeps nobody from anything."""
     words = unit("u", "/dev/sdb", LOG, {}, afterwards=[("guard",), ("said",)])
     assert [word for word in words if word.startswith("ExecStopPost=")] == [
         "ExecStopPost=-guard",

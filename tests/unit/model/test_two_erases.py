@@ -50,3 +50,13 @@ def test_what_was_begun_again_counts_from_there():
 def test_a_third_round_leaves_the_last_two():
     more = STORY.adding(FIRST, saw("capability"), planted(), saw("accepted"), saw("failed"))
     assert claim(more.plan, more.facts).level == "purge"
+
+
+def test_an_erase_that_was_killed_and_begun_again_counts_with_its_own_canaries():
+    """One erase, too: what the killed one had planted is none of the second's."""
+    step = Step("ata-sanitize", "purge", 0, "sampled", "block")
+    killed = (saw("capability"), planted(), ran(), saw("accepted"), saw("running"))
+    story = Story(Plan(DRIVE, None, (step,)), (began(), *killed, began(), *ONE, ended())).on(medium="ata-ssd")
+    assert claim(story.plan, story.facts).level == "purge"
+    alive = story.changing(len(story.facts) - 2, canaries_alive=1)
+    assert claim(alive.plan, alive.facts).reasons[0].code == "canaries-alive"
