@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,6 @@ from coordi_wipe.model.evidence import Claim, LedgerPosition
 from coordi_wipe.model.facts import AnyFact, Wrote
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.sanitize import policy
-from coordi_wipe.station import begin
 
 BOOT = "first-boot"
 HOME = Path("/nowhere")  # no stick: nothing is protected for it
@@ -42,7 +42,7 @@ def with_plan(plan, **more) -> Job:
     return Job(
         uuid=new_uuid(),
         plan=plan,
-        keys=begin.keys(plan),
+        keys=tuple(os.urandom(32).hex() if p == "random" else "" for p in plan.steps[0].patterns),
         host="linux",
         machine=Machine(),
         tools={},

@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
-from itertools import pairwise
 
 from coordi_wipe.certificate import number, reading
 from coordi_wipe.certificate.organisation import Organisation
 from coordi_wipe.certificate.wording import Wording
 from coordi_wipe.messages.quantities import duration
-from coordi_wipe.model.base import Base, Level, Reason
+from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.claim import implied_notes
 from coordi_wipe.model.drive import Medium
 from coordi_wipe.model.errors import DamagedError
@@ -179,9 +178,9 @@ def _method(evidence: Evidence, words: Wording) -> Section:
 
 def _technique(step: Step, words: Wording) -> str:
     """« Réécriture complète en 1 passe (aléatoire). Schéma : NIST Clear. »."""
-    if not step.passes:
-        return words.known(step.name, step.technique)
     technique = words.named("page-technique-name", step.technique)
+    if not step.passes:
+        return technique
     shown = [words.pattern(pattern) for pattern in step.patterns]
     if len(shown) > _MOST_PATTERNS:
         shown = [*shown[: _MOST_PATTERNS - 1], words("page-more")]
@@ -229,16 +228,10 @@ def _times(evidence: Evidence, words: Wording) -> str:
     )
     lasted = duration(_lasted(evidence.facts), words.language)
     text = f"{text} {words('page-lasted', lasted=lasted)}"
-    again = _taken_up_again(evidence.facts)
+    again = sum(isinstance(fact, Began) for fact in evidence.facts) - 1
     if again > 0:
         text = f"{text} {words('page-resumed', times=again)}"
     return text
-
-
-def _taken_up_again(facts: Iterable[AnyFact]) -> int:
-    """How often work was begun anew in a step that had been begun: the next step is no interruption."""
-    begun = [fact.step for fact in facts if isinstance(fact, Began)]
-    return sum(step == before for before, step in pairwise(begun))
 
 
 def _lasted(facts: Iterable[AnyFact]) -> float:
@@ -270,27 +263,17 @@ def _remarks(evidence: Evidence, words: Wording) -> tuple[Section, ...]:
 def _limits(evidence: Evidence, words: Wording) -> tuple[str, ...]:
     """What was noted and is no reason of the claim, each once; then the maker's word."""
     drive = evidence.plan.drive
-    step = reading.step_done(evidence)
-    firmware = step is not None and not step.passes
     noted = [fact.reason for fact in evidence.facts if isinstance(fact, Noted)]
     told = {reason.code for reason in evidence.claim.reasons} | _SAID_ELSEWHERE
-    if not firmware:
-        told.add("content-seen")  # of a step that failed: it is gone since
-    fresh: dict[tuple[str, str], Reason] = {
-        (reason.code, str(reason.args.get("technique", ""))): reason
+    fresh: dict[str, Reason] = {
+        reason.code: reason
         for reason in (*implied_notes(drive), *evidence.plan.notes, *noted, *evidence.machine.notes)
         if reason.code not in told
     }
     sentences = [words.reason(reason) for reason in fresh.values()]
     if evidence.claim.status in reading.ERASED and drive.medium not in _NO_MAKER:
-        sentences.append(words(_makers_word(drive.medium, evidence.claim.level, firmware=firmware)))
+        sentences.append(words(_MAKERS_WORD.get(drive.medium, "page-maker-flash")))
     return tuple(sentences)
-
-
-def _makers_word(medium: Medium, level: Level, *, firmware: bool) -> str:
-    if firmware:
-        return "page-maker-firmware" if level == "purge" else "page-maker-firmware-clear"
-    return _MAKERS_WORD.get(medium, "page-maker-flash")
 
 
 def _proof(evidence: Evidence, data: bytes, host: str, signer: str, words: Wording) -> tuple[Row, ...]:

@@ -37,10 +37,6 @@ class Wording:
         known = f"{family}-{code}"
         return self(known) if known in catalogue(self.language) else self.shown(code)
 
-    def known(self, code: str, otherwise: str) -> str:
-        """The words of a code, or what stands for it where no catalogue knows it (a newer technique)."""
-        return self(code) if code in catalogue(self.language) else self.shown(otherwise)
-
     def pattern(self, pattern: str) -> str:
         """What one pass writes: "random", bytes in hexadecimal, or "~" for a complement."""
         bare = pattern.removeprefix("~")

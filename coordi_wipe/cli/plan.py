@@ -9,7 +9,7 @@ from coordi_wipe.messages.sentences import say, sentence
 from coordi_wipe.model.base import Base, Level, Reason
 from coordi_wipe.model.drive import Drive, Health, Identity
 from coordi_wipe.model.errors import RefusedError
-from coordi_wipe.model.plan import Plan, Step
+from coordi_wipe.model.plan import Plan
 
 if TYPE_CHECKING:
     from coordi_wipe.station.station import Station
@@ -68,7 +68,7 @@ def _planned(here: "Station", drive: Drive, level: Level | None, method: str) ->
     except RefusedError as refusal:
         return Planned(drive.identity, health=drive.health, refused=refusal.reason)
     best = attainable(plan.steps[0], plan.notes, plan.drive)
-    return Planned(drive.identity, plan, best, seconds(plan, drive.abilities), drive.health)
+    return Planned(drive.identity, plan, best, seconds(plan), drive.health)
 
 
 def _words(planned: Planned) -> None:
@@ -86,18 +86,10 @@ def _words(planned: Planned) -> None:
             size=drive.size,
         )
     )
-    for number, step in enumerate(plan.steps):
-        words = _step(step)
-        output.line("    " + (say("cli.plan.otherwise", step=words) if number else words))
+    output.line("    " + say("cli.plan.step", scheme=plan.steps[0].scheme, passes=plan.steps[0].passes))
     output.line("    " + say("cli.plan.level", level=f"level.{planned.level}"))
     output.line("    " + say("cli.plan.time", seconds=planned.seconds))
     if planned.health is not None:
         output.line("    " + say("cli.detect.health", verdict=f"health.{planned.health.verdict}"))
     for note in (*plan.notes, *plan.rejected):
         output.line(f"    ! {sentence(note)}")
-
-
-def _step(step: Step) -> str:
-    if step.passes:
-        return say("cli.plan.step", scheme=step.scheme, passes=step.passes)
-    return say("cli.plan.firmware", technique=step.name)

@@ -92,8 +92,6 @@ def words(job: JobView) -> str:
 
 def stopped_at(progress: Progress) -> str:
     """Where an interrupted job goes on from."""
-    if not progress.passes:
-        return say("progress.stopped-in-firmware")
     return say(
         "progress.stopped-at",
         percent=_percent(progress),

@@ -92,7 +92,7 @@ def _plans(
     here: "Station", drives: Sequence[Drive], level: Level | None, method: str, verify: str
 ) -> Sequence[Plan]:
     plans = [here.plan(drive, level, method) for drive in drives]
-    if verify == "sampled" and any(plan.steps[0].passes for plan in plans):
+    if verify == "sampled" and any(step.passes for plan in plans for step in plan.steps):
         raise UsageError("sampled-with-overwrite")
     return plans
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +18,7 @@ from coordi_wipe.hardware.protection import file_protection, protection
 from coordi_wipe.hardware.transport import VOLUMES, transport
 from coordi_wipe.hardware.uses import Uses, uses
 from coordi_wipe.model.base import Reason
-from coordi_wipe.model.drive import AT_WORK, Drive, Identity
+from coordi_wipe.model.drive import Drive, Identity
 from coordi_wipe.model.errors import UsageError
 
 _ONLY_NAMED = VOLUMES | {"loop", "ram", "optical", "floppy", "mtd"}
@@ -34,26 +33,19 @@ class _Scene(Struct, frozen=True):
     graph: Mapping[str, BlockDevice]
     uses: Uses
     ledger: tuple[str, ...]
-    at_work: Mapping[str, Identity]
 
 
 def drives(
-    host: Host,
-    *,
-    named: Sequence[str] = (),
-    file_drives: bool = False,
-    protected_paths: Sequence[str] = (),
-    at_work: Mapping[str, Identity] = MappingProxyType({}),
+    host: Host, *, named: Sequence[str] = (), file_drives: bool = False, protected_paths: Sequence[str] = ()
 ) -> tuple[Drive, ...]:
     """Every drive of this machine; with `named`, only those, in that order.
 
     Loop devices are found only when named, regular files only when named and `file_drives`.
     `protected_paths`: files or folders (our ledger's) whose drive may never be touched,
-    nor themselves as file drives. `at_work`: drives that erase themselves, by node: they are asked nothing.
+    nor themselves as file drives.
     Raises UsageError when something named is no whole drive, OSError when /proc or udev cannot be read.
     """
-    kept = tuple(_real(host, path) for path in protected_paths)
-    scene = _Scene(blocks.devices(host), uses(host), kept, at_work)
+    scene = _Scene(blocks.devices(host), uses(host), tuple(_real(host, path) for path in protected_paths))
     if named:
         wanted = [_named(host, scene, name, file_drives=file_drives) for name in named]
     else:
@@ -95,10 +87,6 @@ def _whole(graph: Mapping[str, BlockDevice], name: str, number: str) -> BlockDev
 
 
 def _drive(host: Host, scene: _Scene, wanted: BlockDevice | Mapping[str, object]) -> Drive:
-    if isinstance(wanted, BlockDevice):
-        busy = scene.at_work.get(wanted.node)
-        if busy is not None and busy.diskseq == wanted.diskseq:
-            return Drive(busy, transport(host, wanted), protection=(Reason(AT_WORK),))
     drive = (
         _block_drive(host, scene, wanted) if isinstance(wanted, BlockDevice) else _file_drive(scene, wanted)
     )
@@ -153,7 +141,6 @@ def _block_drive(host: Host, scene: _Scene, device: BlockDevice) -> Drive:
         content=content(host, device, scene.graph),
         protection=_by_medium(told.medium) + held,
         notes=told.notes,
-        abilities=told.abilities,
     )
 
 

@@ -37,11 +37,9 @@ _FONTS = (
 HARMLESS: Mapping[str, Tool] = {
     "blkid": Tool(words={"-p"}, pairs={"-o": {"udev"}}),
     # -N alone asks; with a number it would set: no number is a word here; -y stops what turns
-    "hdparm": Tool(words={"--dco-identify", "--sanitize-status", "-I", "-N", "-y"}),
-    "mmc": Tool(verbs={"extcsd"}, words={"read"}),
+    "hdparm": Tool(words={"--dco-identify", "-I", "-N", "-y"}),
     "nvme": Tool(verbs={"id-ctrl", "id-ns", "sanitize-log", "smart-log"}, pairs={"-o": {"json"}}),
     "setfont": Tool(words=frozenset(_FONTS), pairs={"-C": {"/dev/tty1"}}),
-    "sg_opcodes": Tool(),
     "sg_start": Tool(words={"--readonly", "--stop"}),
     # -l asks for a log, but `-l scterc,70,70` sets a time limit; -d is the way to the drive
     "smartctl": Tool(

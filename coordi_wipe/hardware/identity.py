@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coordi_wipe.hardware import abilities, ata, ata_erase, mmc, nvme, scsi_erase, smartctl
+from coordi_wipe.hardware import ata, nvme, smartctl
 from coordi_wipe.hardware.blocks import BlockDevice, clean_wwn, names, number, text
 from coordi_wipe.hardware.host import Host
 from coordi_wipe.hardware.transport import transport
 from coordi_wipe.model.base import Reason
-from coordi_wipe.model.drive import Ability, Medium, Source
+from coordi_wipe.model.drive import Medium, Source
 
 TIMEOUT = 30.0  # seconds: a dying drive must not hold up the others for longer
 
@@ -44,7 +44,6 @@ class Seen(Struct, frozen=True):
     firmware: str = ""
     bridge: str = ""
     notes: tuple[Reason, ...] = ()
-    abilities: tuple[Ability, ...] = ()
 
 
 def seen(host: Host, device: BlockDevice) -> Seen:
@@ -71,8 +70,7 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
     model = text(host, f"{own}/model") or device.properties.get("ID_MODEL", "")
     serial = text(host, f"{own}/serial") or device.properties.get("ID_SERIAL_SHORT", "")
     wwid = text(host, f"/sys/class/block/{device.name}/wwid") or device.properties.get("ID_WWN", "")
-    printed = _asked(host, "nvme", "id-ctrl", "-o", "json", device.node)
-    told = nvme.controller(printed)
+    told = nvme.controller(_asked(host, "nvme", "id-ctrl", "-o", "json", device.node))
     siblings = [name for name in names(host, own) if _NAMESPACE.fullmatch(name)]
     notes = [*_outside(told), *_others(told, device.size, len(siblings) - 1)]
     virtual = bool(_VIRTUAL.match(model))
@@ -87,7 +85,6 @@ def _nvme(host: Host, device: BlockDevice, way: str) -> Seen:
         wwn=clean_wwn(wwid),
         firmware=text(host, f"{own}/firmware_rev") or device.properties.get("ID_REVISION", ""),
         notes=tuple(notes),
-        abilities=() if virtual else abilities.of_nvme(printed),
     )
 
 
@@ -110,17 +107,15 @@ def _mmc(host: Host, device: BlockDevice) -> Seen:
     card = text(host, f"{own}/type") or device.properties.get("MMC_TYPE", "")
     serial = text(host, f"{own}/serial") or device.properties.get("ID_SERIAL", "")
     boot_areas = text(host, f"/sys/class/block/{device.name}boot0/size") not in ("", "0")
-    # an SD card is the stricter row: two passes, plugged in again in between
-    emmc = card == "MMC" or (not card and boot_areas)
     return Seen(
         "mmc",
-        "emmc" if emmc else "sd",
+        # an SD card is the stricter row: two passes, plugged in again in between
+        "emmc" if card == "MMC" or (not card and boot_areas) else "sd",
         "drive" if serial else "none",
         model=text(host, f"{own}/name") or device.properties.get("ID_NAME", ""),
         serial=serial,
         firmware=text(host, f"{own}/fwrev"),
         notes=(Reason("boot-areas-left"),) if boot_areas else (),
-        abilities=abilities.of_emmc(_asked(host, *mmc.registers_question(device.node))) if emmc else (),
     )
 
 
@@ -157,7 +152,6 @@ def _scsi(host: Host, device: BlockDevice, way: str) -> Seen:
         "N/A",
     ):
         return _as(told, "raid-volume")
-    told = replace(told, abilities=abilities.of_scsi(_asked(host, *scsi_erase.question(device.node))))
     match answer.rotation if answer else None:
         case None:
             return _as(told, "scsi-ssd", Reason("medium-in-doubt"))
@@ -168,8 +162,7 @@ def _scsi(host: Host, device: BlockDevice, way: str) -> Seen:
 
 def _ata(host: Host, device: BlockDevice, way: str) -> Seen:
     """A drive that speaks ATA, without an adapter of its own in between."""
-    printed = _asked(host, "hdparm", "-I", device.node)
-    own = ata.identify(printed)
+    own = ata.identify(_asked(host, "hdparm", "-I", device.node))
     answer = _smartctl(host, device)
     properties = device.properties
     model = (own and own.model) or (answer and answer.model) or _udev_model(properties)
@@ -187,20 +180,8 @@ def _ata(host: Host, device: BlockDevice, way: str) -> Seen:
     )
     if _VIRTUAL.match(model):
         return _as(told, "virtual", Reason("virtual-machine"))
-    told = replace(told, abilities=_ata_abilities(host, device, printed, own))
     rotation = own.rotation if own else answer.rotation if answer else _udev_rotation(properties)
     return _by_rotation(told, rotation, hybrid=answer is not None and answer.hybrid)
-
-
-def _ata_abilities(
-    host: Host, device: BlockDevice, printed: bytes, own: ata.Identify | None, *, usb: bool = False
-) -> tuple[Ability, ...]:
-    """None of a drive that gave no whole IDENTIFY page: its commands would go to somebody unknown."""
-    if own is None:
-        return ()
-    sanitizes = ata_erase.sanitize_support(printed) is not None
-    state = _asked(host, *ata_erase.sanitize_question(device.node)) if sanitizes else b""
-    return abilities.of_ata(printed, state, usb=usb)
 
 
 def _usb(host: Host, device: BlockDevice) -> Seen:
@@ -219,13 +200,9 @@ def _usb(host: Host, device: BlockDevice) -> Seen:
             bridge=name,
             notes=(Reason("bridge-identity-seen"), *_behind_bridge(host, device, answer)),
         )
-        if answer.protocol == "NVMe":
-            return told  # Format and Sanitize get lost on the way
-        printed = _asked(host, "hdparm", "-I", device.node)
-        own = ata.identify(printed)
-        if own is not None and own.serial == answer.serial:
-            told = replace(told, abilities=_ata_abilities(host, device, printed, own, usb=True))
-        return _by_rotation(told, answer.rotation, hybrid=answer.hybrid)
+        return (
+            told if answer.protocol == "NVMe" else _by_rotation(told, answer.rotation, hybrid=answer.hybrid)
+        )
     return _usb_storage(host, device, name, answer)
 
 

@@ -21,11 +21,6 @@ class Actions(Base, frozen=True):
     overwrite: bool
 
 
-def question(node: str) -> tuple[str, ...]:
-    """Asks which commands the drive supports."""
-    return ("sg_opcodes", node)
-
-
 def supported(printed: bytes) -> Actions | None:
     """`sg_opcodes`; None where the drive does not tell its commands."""
     text = printed.decode(errors="replace")

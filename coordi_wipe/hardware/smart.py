@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from coordi_wipe.hardware.host import Host, Output
 from coordi_wipe.model.base import Base, Reason
-from coordi_wipe.model.drive import AT_WORK, Drive, Health, Identity
+from coordi_wipe.model.drive import Health, Identity
 
 TIMEOUT = 60.0  # seconds for one call of smartctl: a dying drive retries for long
 
@@ -67,13 +67,6 @@ _NEAR = 10  # points of available spare above its threshold that count as near i
 
 # ATA attributes (Annex of drivedb.h): reallocated, pending, offline uncorrectable, command timeout, hours
 _REALLOCATED, _PENDING, _UNCORRECTABLE, _TIMEOUTS, _HOURS = 5, 197, 198, 188, 9
-
-
-def of(host: Host, drive: Drive) -> Health:
-    """Health of a drive, unless it erases itself now: then it is asked nothing."""
-    if drive.protection and drive.protection[0].code == AT_WORK:
-        return Health("unknown", drive.protection)
-    return health(host, drive.identity)
 
 
 def health(host: Host, identity: Identity, rules: Sequence[Rule] = RULES) -> Health:

@@ -14,8 +14,6 @@ PACKAGES = {
     "mmc": "mmc-utils",
     "nvme": "nvme-cli",
     "sedutil-cli": "sedutil",
-    "sg_opcodes": "sg3-utils",
-    "sg_requests": "sg3-utils",
     "sg_sanitize": "sg3-utils",
     "smartctl": "smartmontools",
 }
@@ -45,11 +43,7 @@ def needed(medium: Medium) -> tuple[str, ...]:
         return ("blockdev", "hdparm", "smartctl")
     if medium == "nvme":
         return ("blockdev", "nvme", "smartctl")
-    if medium in ("scsi-hdd", "scsi-ssd"):
-        return ("blockdev", "sg_sanitize", "smartctl")
-    if medium == "emmc":
-        return ("blockdev", "mmc")
-    return ("blockdev",) if medium == "sd" else ("blockdev", "smartctl")
+    return ("blockdev",) if medium in ("emmc", "sd") else ("blockdev", "smartctl")
 
 
 def require(host: Host, names: Sequence[str]) -> None:

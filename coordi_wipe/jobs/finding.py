@@ -1,8 +1,7 @@
 """Which attached drive a job is about: the one that was planned or begun, never one that looks like it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from coordi_wipe.hardware.discovery import drives
 from coordi_wipe.hardware.host import Host
@@ -12,17 +11,9 @@ from coordi_wipe.model.errors import RefusedError, UsageError
 from coordi_wipe.model.facts import AnyFact, Began
 
 
-def find(
-    host: Host,
-    job: Job,
-    facts: Sequence[AnyFact],
-    boot: str,
-    home: Path,
-    at_work: Mapping[str, Identity] = MappingProxyType({}),
-) -> Drive:
+def find(host: Host, job: Job, facts: Sequence[AnyFact], boot: str, home: Path) -> Drive:
     """The drive to work on. Before the first byte: the very one that was planned. Later: the one that was
-    begun, where it still hangs, or else the only one that shows its identity. `at_work`: drives that erase
-    themselves now, and are asked nothing.
+    begun, where it still hangs, or else the only one that shows its identity.
 
     Raises RefusedError: it is not there, another drive is in its place, or two drives look alike.
     """
@@ -44,8 +35,9 @@ def find(
         if not same_drive(here.identity, planned):
             raise RefusedError("another-drive-here", node=planned.node)
         return here  # its bytes will tell (work.py): nothing else can
-    there = drives(host, protected_paths=[str(home)], at_work=at_work)
-    alike = [drive for drive in there if same_drive(drive.identity, planned)]
+    alike = [
+        drive for drive in drives(host, protected_paths=[str(home)]) if same_drive(drive.identity, planned)
+    ]
     if len(alike) != 1:
         code = "several-drives-alike" if alike else "drive-not-there"
         raise RefusedError(code, node=planned.node, serial=planned.serial)

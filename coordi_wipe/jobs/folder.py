@@ -22,7 +22,6 @@ from coordi_wipe.model import decoding
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.errors import DamagedError, UsageError
 from coordi_wipe.model.facts import AnyFact, Began, Ended, Wrote
-from coordi_wipe.model.levels import is_technique
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan, Step
 from coordi_wipe.model.progress import Progress
@@ -221,22 +220,13 @@ class JobFolder:
 
 def _wrong(job: Job) -> str:
     """What of a job no worker could do; empty where it is whole."""
-    steps = job.plan.steps
-    if not steps or not all(_is_technique(step) or _is_scheme(step) for step in steps):
+    if not job.plan.steps or not _is_scheme(job.plan.steps[0]):
         return "plan"
-    written = job.plan.overwrite
-    if sum(step.passes > 0 for step in steps) > 1 or (written is not None and written != steps[-1]):
-        return "plan"
-    if not _keys_fit(written.patterns if written is not None else (), job.keys):
+    if not _keys_fit(job.plan.steps[0].patterns, job.keys):
         return "plan, keys"
     if job.checkpoint.bytes <= 0 or job.checkpoint.seconds <= 0:
         return "checkpoint"
     return "rewind" if job.rewind is not None and job.rewind < 0 else ""
-
-
-def _is_technique(step: Step) -> bool:
-    """Whether a drive's firmware can be asked for it."""
-    return step.passes == 0 and not step.patterns and is_technique(step.technique, step.scheme)
 
 
 def _is_scheme(step: Step) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Sequence
 
 from coordi_wipe.certificate.evidence_file import decode
 from coordi_wipe.jobs.folder import JobFolder, State, check_within
@@ -11,7 +10,7 @@ from coordi_wipe.jobs.resume import reached
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Base, Reason
 from coordi_wipe.model.drive import Identity
-from coordi_wipe.model.errors import CoordiWipeError, DamagedError, RefusedError
+from coordi_wipe.model.errors import CoordiWipeError, DamagedError
 from coordi_wipe.model.evidence import Claim, Evidence
 from coordi_wipe.model.facts import Began
 from coordi_wipe.model.plan import Plan
@@ -109,30 +108,3 @@ def stop(folder: JobFolder) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def refuse_cancel(folder: JobFolder) -> None:
-    """Raises RefusedError where a job cannot be given up: its drive's part is over, it runs out of our reach,
-    or its drive erases itself, which nobody can stop."""
-    if folder.ended:
-        raise RefusedError("job-over", job=folder.uuid)
-    if folder.elsewhere:
-        raise RefusedError("job-elsewhere", job=folder.uuid)
-    if _erases_itself(folder):
-        raise RefusedError("job-erases-itself", job=folder.uuid)
-
-
-def erasing(folders: Sequence[JobFolder]) -> dict[str, Identity]:
-    """The drives that erase themselves now, by node: nobody may ask them anything."""
-    found: dict[str, Identity] = {}
-    for folder in folders:
-        if folder.live.is_dir() and _erases_itself(folder):
-            began = next((fact for fact in reversed(folder.facts()) if isinstance(fact, Began)), None)
-            if began is not None:
-                found[began.drive.node] = began.drive
-    return found
-
-
-def _erases_itself(folder: JobFolder) -> bool:
-    now = folder.now() if folder.running else None
-    return now is not None and now.stage == "firmware"

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -102,7 +101,7 @@ def unit(
         f"--unit=coordi-wipe-job-{uuid}",
         "-p",
         "DevicePolicy=closed",
-        *(word for one in _devices(node) for word in ("-p", f"DeviceAllow={one} rw")),
+        *(("-p", f"DeviceAllow={node} rw") if node.startswith("/dev/") else ()),
         "-p",
         "OOMScoreAdjust=-900",
         "-p",
@@ -113,11 +112,3 @@ def unit(
         *(word for argv in afterwards if argv for word in ("-p", f"ExecStopPost=-{shlex.join(argv)}")),
         *(f"--setenv={name}={environment[name]}" for name in kept),
     ]
-
-
-def _devices(node: str) -> Sequence[str]:
-    """The nodes of this drive: an NVMe controller, too, which takes the commands that erase."""
-    if not node.startswith("/dev/"):
-        return ()
-    controller = re.fullmatch(r"(/dev/nvme\d+)n\d+", node)
-    return (node, *([controller[1]] if controller else []))

@@ -31,14 +31,13 @@ class Present:
     def show(self, step: int, stage: Stage, number: int, moved: int, *, stick: Stick) -> bool:
         """Publishes where the job is, and answers whether the drive is too hot to go on."""
         now = self.up()
-        busy = stage == "firmware"  # a drive that erases itself is asked nothing but how far it is
-        if not busy and now - self._looked >= _WARMTH_EVERY:
+        if now - self._looked >= _WARMTH_EVERY:
             self._looked, self._warm = now, self.warmth()
         if now - self._shown >= _EVERY:
             self._shown = now
             self._last = self._progress(now, step, stage, number, moved, stick=stick)
             self.folder.publish(self._last)
-        return not busy and self._warm is not None and self._warm.too_hot
+        return self._warm is not None and self._warm.too_hot
 
     def waiting_for_stick(self, stick: Stick) -> None:
         """Publishes that facts cannot be made durable, and why."""

@@ -5,16 +5,12 @@ are durable, and nothing says "done" before `ended` is.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from coordi_wipe.hardware.ata_erase import OURS
-from coordi_wipe.hardware.host import Block, Claimed
-from coordi_wipe.jobs import erasing
-from coordi_wipe.jobs.erasing import Writing
+from coordi_wipe.hardware.host import Claimed
 from coordi_wipe.jobs.folder import Job
 from coordi_wipe.jobs.marking import fingerprint, is_own
 from coordi_wipe.jobs.resume import attachment, reached, rewind
@@ -30,12 +26,9 @@ from coordi_wipe.model.notes import cap, weight
 from coordi_wipe.model.plan import Step
 from coordi_wipe.model.progress import Stage
 from coordi_wipe.sanitize.control import Halted, Terminated
-from coordi_wipe.sanitize.marking import held, mark, put_back
-from coordi_wipe.sanitize.policy import CELLS_OUT_OF_REACH
-from coordi_wipe.sanitize.stream import BLOCK, Stream, aligned
-from coordi_wipe.sanitize.table import NEVER_OVER_USB
+from coordi_wipe.sanitize.marking import mark, put_back
+from coordi_wipe.sanitize.stream import BLOCK, aligned
 from coordi_wipe.sanitize.techniques.overwrite import Overwrite, Position
-from coordi_wipe.sanitize.unlocking import OPEN, may_be_left
 from coordi_wipe.sanitize.verification import read_exactly
 
 Kind = Literal["limit", "exception"]
@@ -53,7 +46,7 @@ class ReplugError(Terminated):
 class Surroundings:
     """What run_job needs besides the drive. `record` answers whether the fact is durable yet; `insist`
     returns once all are; `look` reads the identity again (None: gone); `intend` writes the ledger's
-    intent; `tick` may raise to stop; `virtual`: this is a virtual machine; `over_usb`: it hangs on USB."""
+    intent; `tick` may raise to stop; `virtual`: this is a virtual machine."""
 
     record: Callable[[AnyFact], bool]
     insist: Callable[[], None]
@@ -64,8 +57,6 @@ class Surroundings:
     up: Callable[[], float]
     boot: str
     virtual: bool = False
-    over_usb: bool = False
-    sleep: Callable[[float], None] = time.sleep
 
 
 def run_job(job: Job, claimed: Claimed, facts: tuple[AnyFact, ...], around: Surroundings) -> Claim:
@@ -92,63 +83,11 @@ class _Work:
 
     def run(self) -> Claim:
         try:
-            self._steps()
+            # one technique so far; a later step is begun when the one before has failed
+            self._overwrite(0, self._job.plan.steps[0])
         except Halted as halt:
             self._end(halt.how, self._claimed.identity, halt.reason)
         return claim(self._job.plan, self._facts)
-
-    def _steps(self) -> None:
-        """The steps from the one that was at work before an interruption, to the first that worked."""
-        steps = self._job.plan.steps
-        before = max((fact.step for fact in self._facts if isinstance(fact, Began)), default=0)
-        if may_be_left(self._facts):
-            self._open_first(before)
-        for number in range(before, len(steps)):
-            if steps[number].passes:
-                return self._overwrite(number, steps[number])
-            if self._firmware(number, steps[number]):
-                return None
-        return None
-
-    def _firmware(self, number: int, step: Step) -> bool:
-        """Has the drive erase itself; whether that is the end. Else the next step is to be tried."""
-        if self._may_be_another():
-            raise RefusedError("another-drive-here", node=self._claimed.identity.node)
-        if self._around.over_usb and step.technique in NEVER_OVER_USB:
-            raise RefusedError("technique-over-usb", technique=step.name)
-        self._begin(number, Position())
-        why = erasing.erase(number, step, self._claimed, self._writing, self._around)
-        last = number == len(self._job.plan.steps) - 1
-        if why is None and not last:
-            why = self._still_missing()
-        if why is not None and last:
-            raise Halted("refused", why.code, **why.args)
-        if why is not None:
-            self._record(Noted(*self._stamp(), reason=erasing.failed(step, why), kind="limit", cap="purge"))
-            return False
-        block = self._claimed.blocks[0]
-        self._finish(number, block, held(block))
-        return True
-
-    def _open_first(self, step: int) -> None:
-        """Takes our password from the drive, whichever step is next; raises RefusedError where that cannot be
-        done here and now: the work waits, and says so."""
-        if self._around.over_usb or self._may_be_another():
-            raise RefusedError("password-left", password=OURS)
-        opened = erasing.open_first(step, self._claimed, self._writing, self._around)
-        if opened not in OPEN:
-            raise RefusedError("password-left", password=OURS)
-        self._around.tick(step, "starting", 0, 0)  # who gave the work up meanwhile is obeyed now
-
-    @property
-    def _writing(self) -> Writing:
-        return Writing(self._record, self._around.insist, self._stamp)
-
-    def _still_missing(self) -> Reason | None:
-        """Why nothing could be claimed if this were the end, or None."""
-        end = Ended(*self._stamp(), how="finished", drive=self._claimed.identity)
-        found = claim(self._job.plan, [*self._facts, end])
-        return found.reasons[0] if found.level == "none" else None
 
     def _overwrite(self, number: int, step: Step) -> None:
         technique = Overwrite(
@@ -178,22 +117,21 @@ class _Work:
                 unreadable=found.unreadable,
             )
         )
-        self._finish(number, technique.block, technique.stream(step.passes - 1))
+        self._finish(number, technique)
 
-    def _finish(self, number: int, block: Block, content: Stream | None) -> None:
-        """Looks at the drive once more; one that is erased gets its fingerprint over what it holds (None:
-        nobody could read it)."""
+    def _finish(self, number: int, technique: Overwrite) -> None:
+        """Looks at the drive once more; one that is erased gets its fingerprint."""
         seen = self._around.look()
         if seen is None:
             raise Halted("vanished", "drive-vanished")
         made = fingerprint(self._job, self._facts, seen)
         if made is not None:
-            self._mark(number, block, content, encode(made, seen.logical))
+            self._mark(number, technique, encode(made, seen.logical))
         self._end("finished", seen, None)
 
-    def _mark(self, number: int, block: Block, content: Stream | None, data: bytes) -> None:
+    def _mark(self, number: int, technique: Overwrite, data: bytes) -> None:
         """Writes the fingerprint, and records what the sector then holds."""
-        outcome = "as-before" if content is None else mark(block, data, content, self._job.plan.drive.size)
+        outcome = mark(technique.block, data, technique.stream(technique.step.passes - 1), technique.size)
         length = len(data)
         if outcome == "marked":
             digest = hashlib.sha256(data).hexdigest()
@@ -281,8 +219,6 @@ class _Work:
         noted = {fact.reason.code for fact in self._facts if isinstance(fact, Noted)}
         overwrite = self._job.plan.steps[number].passes > 0
         notes = self._job.plan.notes
-        if overwrite and self._job.plan.drive.medium in CELLS_OUT_OF_REACH:
-            notes = (*notes, Reason("unreached-cells"))
         if self._around.virtual and not self._job.rehearsal and all(n.code != _VIRTUAL for n in notes):
             notes = (*notes, Reason(_VIRTUAL))
         for reason in notes:

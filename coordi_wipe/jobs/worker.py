@@ -17,10 +17,10 @@ from coordi_wipe.certificate.evidence_file import encode
 from coordi_wipe.hardware import temperature
 from coordi_wipe.hardware.host import Claimed, Host
 from coordi_wipe.hardware.linux import LinuxHost
-from coordi_wipe.jobs import follow, told_time
+from coordi_wipe.jobs import told_time
 from coordi_wipe.jobs.exits import DONE, REFUSED, STOPPED, TAKEN
 from coordi_wipe.jobs.finding import attached, find, refuse_protected
-from coordi_wipe.jobs.folder import Job, JobFolder, check_within, folders
+from coordi_wipe.jobs.folder import Job, JobFolder, check_within
 from coordi_wipe.jobs.locks import TakenError, holding
 from coordi_wipe.jobs.present import Present
 from coordi_wipe.jobs.recorder import RETRY, Recorder
@@ -38,7 +38,6 @@ from coordi_wipe.model.facts import AnyFact, Began, Ended, Read
 from coordi_wipe.model.progress import Stage
 from coordi_wipe.sanitize.control import Halted, Terminated
 from coordi_wipe.sanitize.stream import last_key
-from coordi_wipe.sanitize.unlocking import may_be_left
 
 _MAY_PASS = frozenset({"drive-locked-by-other", "drive-in-use"})
 """Refusals that need no paper: udev looks at a slow drive, somebody has it for a moment."""
@@ -83,7 +82,7 @@ class Worker:
         self._folder.say_why(None)
         facts = self._recorder.facts
         if not (facts and isinstance(facts[-1], Ended)):
-            if self._folder.cancelled and not may_be_left(facts):
+            if self._folder.cancelled:
                 self._end("cancelled", Reason("cancelled"))
             else:
                 try:
@@ -103,8 +102,7 @@ class Worker:
     def _wipe(self) -> None:
         known = self._host.facts("boot")
         boot = str(known["id"])
-        at_work = follow.erasing(folders(self._home, self._folder.run))
-        drive = find(self._host, self._job, self._recorder.facts, boot, self._home, at_work)
+        drive = find(self._host, self._job, self._recorder.facts, boot, self._home)
         refuse_protected(drive)
         with ExitStack() as stack:
             try:
@@ -116,10 +114,10 @@ class Worker:
             if seen.identity != claimed.identity:
                 raise RefusedError("another-drive-here", node=drive.identity.node)
             self._present.warmth = temperature.reader(self._host, claimed.identity)
-            self._run(claimed, boot, virtual=bool(known.get("virtual")), over_usb=seen.transport == "usb")
+            self._run(claimed, boot, virtual=bool(known.get("virtual")))
             self._forget_partitions(claimed)
 
-    def _run(self, claimed: Claimed, boot: str, *, virtual: bool, over_usb: bool) -> None:
+    def _run(self, claimed: Claimed, boot: str, *, virtual: bool) -> None:
         run_job(
             self._job,
             claimed,
@@ -134,8 +132,6 @@ class Worker:
                 up=self._host.up,
                 boot=boot,
                 virtual=virtual,
-                over_usb=over_usb,
-                sleep=self._host.sleep,
             ),
         )
 
@@ -154,10 +150,7 @@ class Worker:
             self._host.sleep(1)
 
     def _tick(self, step: int, stage: Stage, number: int, moved: int) -> None:
-        if stage == "firmware":
-            self._check_stop()  # nothing stops a drive that erases itself, and it may hold our password
-        else:
-            self._check()
+        self._check()
         self._look_at_stick()
         hot = self._present.show(step, stage, number, moved, stick=self._recorder.stick)
         if hot:
@@ -212,7 +205,7 @@ class Worker:
             model=drive.model,
             serial=drive.serial,
             size=drive.size,
-            technique=step.scheme if step.passes else f"{step.technique} {step.scheme}",
+            technique=step.scheme or step.technique,
             tag=self._job.tag,
             lot=self._job.lot,
         )
@@ -270,8 +263,8 @@ def evidence(
 ) -> Evidence:
     """All that is known of a job. The last pass's key is published only once the read-back is over:
     before that, a lying drive could have used it (CERTIFICATES.md, "Keystream key")."""
-    steps, written = job.plan.steps, job.plan.overwrite
-    verified = any(isinstance(fact, Read) and steps[fact.step] == written for fact in facts)
+    step = job.plan.steps[0]
+    verified = any(isinstance(fact, Read) for fact in facts)
     return Evidence(
         version=EVIDENCE_VERSION,
         rules=RULES_VERSION,
@@ -286,7 +279,7 @@ def evidence(
         ledger=position,
         plan=job.plan,
         facts=facts,
-        keys=last_key(written.patterns, job.keys) if written is not None and verified else (),
+        keys=last_key(step.patterns, job.keys) if verified else (),
         claim=claim(job.plan, facts),
     )
 

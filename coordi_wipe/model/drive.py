@@ -51,10 +51,6 @@ class Identity(Base, frozen=True):
     physical: int
 
 
-AT_WORK = "protected-at-work"
-"""The protection of a drive that erases itself now: whoever asks it anything may stop it."""
-
-
 class Content(Base, frozen=True):
     """One thing found on a drive: a partition or a whole-drive file system. Size in bytes."""
 
@@ -104,7 +100,6 @@ class Drive(Base, frozen=True):
     protection: tuple[Reason, ...] = ()  # not empty: never to be touched, and why
     health: Health | None = None
     notes: tuple[Reason, ...] = ()  # what limits a claim on this drive (codes of model/notes.py)
-    abilities: tuple[Ability, ...] = ()  # what its firmware says that it can erase
     fingerprint: Fingerprint | None = None  # what it says about itself: a hint, never a proof
 
 

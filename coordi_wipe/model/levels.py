@@ -71,21 +71,6 @@ def erases(kind: str) -> int:
     return 2 if kind == _TWICE else 1
 
 
-def techniques() -> frozenset[str]:
-    """The names of all firmware techniques."""
-    return frozenset(name for name, _ in _FIRMWARE)
-
-
-def kinds(technique: str) -> tuple[str, ...]:
-    """The kinds of a firmware technique; none where there is no such technique."""
-    return tuple(kind for name, kind in _FIRMWARE if name == technique)
-
-
-def is_technique(technique: str, kind: str) -> bool:
-    """Whether there is such a firmware technique."""
-    return (technique, kind) in _FIRMWARE
-
-
 def best_level(technique: str, medium: Medium, kind: str = "") -> Level:
     """The most that this technique may claim on this medium; `kind` of a firmware technique: a step's
     `scheme`."""

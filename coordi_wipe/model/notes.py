@@ -34,8 +34,6 @@ NOTES: dict[str, NoteRule] = {
     "resumed": NoteRule("limit", "limit"),
     "medium-in-doubt": NoteRule("limit", "limit", "clear"),
     "fingerprint-not-written": NoteRule("limit", "limit"),
-    "content-seen": NoteRule("limit", "limit"),
-    "technique-failed": NoteRule("limit", "limit"),
     # exceptions: a supervisor accepts
     "identity-from-bridge": NoteRule("exception", "exception", "clear"),
     "no-identity": NoteRule("exception", "exception", "clear"),

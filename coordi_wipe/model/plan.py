@@ -23,24 +23,12 @@ class Step(Base, frozen=True):
     scheme: str = ""
     patterns: tuple[str, ...] = ()
 
-    @property
-    def name(self) -> str:
-        """Of a firmware technique: the code of its words."""
-        return f"technique.{self.technique}.{self.scheme}"
-
 
 class Plan(Base, frozen=True):
-    """The steps for one drive. `wanted` None: the best available. `method`: what was asked for, as in
-    `--method`; empty in plans of before it was kept."""
+    """The steps for one drive. `wanted` None: the best available."""
 
     drive: Identity
     wanted: Level | None
     steps: tuple[Step, ...]
     rejected: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()  # known before the start: limits and exceptions to be recorded
-    method: str = ""
-
-    @property
-    def overwrite(self) -> Step | None:
-        """The step that writes passes: one at most, the last resort of a drive that cannot erase itself."""
-        return next((step for step in self.steps if step.passes), None)

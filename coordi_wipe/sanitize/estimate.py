@@ -1,9 +1,7 @@
 """How long a plan may take, before anything is known of the drive's real speed."""
 
-from collections.abc import Sequence
-
-from coordi_wipe.model.drive import Ability, Identity, Medium
-from coordi_wipe.model.plan import Plan, Step
+from coordi_wipe.model.drive import Medium
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.sanitize.pipeline import Checkpoint
 
 # bytes a second that an ordinary drive of each kind sustains over its whole size
@@ -23,41 +21,15 @@ _RATE: dict[Medium, float] = {
     "file": 500e6,
 }
 _UNKNOWN = 50e6
-_MAGNETIC: frozenset[Medium] = frozenset({"ata-hdd", "ata-sshd", "scsi-hdd"})
 
 LONG = 48 * 3600
 """Seconds after which a supervisor is asked first (SANITIZATION.md, "Overwrite schemes")."""
 
 
-_FIRMWARE = {"crypto": 2.0, "block": 60.0, "crypto+block": 62.0, "ses-2": 5.0, "ses-1": 60.0}  # seconds
-_FEW_MINUTES = 120.0
-_LOOKS = 30.0  # seconds for the canaries, before and after
-
-
-def seconds(plan: Plan, abilities: Sequence[Ability] = ()) -> float:
-    """The first step: every pass and the read-back, at an ordinary rate; or what the drive says of its own
-    erase, or what such an erase ordinarily takes."""
-    step = plan.steps[0]
-    if step.passes:
-        return (step.passes + 1) * whole(plan.drive)
-    said = next(
-        (one.seconds for one in abilities if (one.technique, one.kind) == (step.technique, step.scheme)), 0
-    )
-    return (said or firmware(step, plan.drive)) + _LOOKS
-
-
-def firmware(step: Step, drive: Identity) -> float:
-    """Seconds that such an erase usually takes: one that writes all of a disk takes as long as we would."""
-    if drive.medium in _MAGNETIC and step.scheme != "crypto":
-        return whole(drive)
-    if step.scheme == "overwrite":
-        return whole(drive)
-    return _FIRMWARE.get(step.scheme, _FEW_MINUTES)
-
-
-def whole(drive: Identity) -> float:
-    """Seconds to write or read all of it at an ordinary rate."""
-    return drive.size / _RATE.get(drive.medium, _UNKNOWN)
+def seconds(plan: Plan) -> float:
+    """Every pass and the read-back, at an ordinary rate."""
+    passes = sum(step.passes + 1 for step in plan.steps[:1])
+    return passes * plan.drive.size / _RATE.get(plan.drive.medium, _UNKNOWN)
 
 
 _FACTS = 20_000  # checkpoints of one job: more would make an evidence that no certificate can hold
@@ -68,9 +40,10 @@ _PAGE = 1_000_000  # bytes of a certificate with that many facts, compressed (me
 def checkpoint(plan: Plan) -> Checkpoint:
     """Every 5 s or 4 GiB; less often where a plan is so long that its evidence would grow too large."""
     usual = Checkpoint()
-    passes = plan.overwrite.passes if plan.overwrite is not None else 0
-    took = (passes + 1) * whole(plan.drive)
-    return Checkpoint(max(usual.seconds, took / _FACTS), max(usual.bytes, passes * plan.drive.size // _FACTS))
+    passes = sum(step.passes for step in plan.steps[:1])
+    return Checkpoint(
+        max(usual.seconds, seconds(plan) / _FACTS), max(usual.bytes, passes * plan.drive.size // _FACTS)
+    )
 
 
 def papers(drives: int) -> int:

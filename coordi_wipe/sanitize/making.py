@@ -1,8 +1,7 @@
-"""A step of a plan → the erases that it is made of, each ready to be run between canaries."""
+"""Every firmware technique by its name, ready to be made for a drive."""
 
 from collections.abc import Callable
 
-from coordi_wipe.model.plan import Step
 from coordi_wipe.sanitize.firmware import Commands, Technique
 from coordi_wipe.sanitize.techniques import (
     ata_sanitize,
@@ -20,10 +19,3 @@ TECHNIQUES: dict[str, Make] = {
     one.NAME: one.make
     for one in (ata_sanitize, ata_security_erase, emmc_sanitize, nvme_format, nvme_sanitize, scsi_sanitize)
 }
-
-
-def erases(step: Step, commands: Commands, estimate: float) -> tuple[Technique, ...]:
-    """What this step runs, one after the other: "crypto+block" is a crypto erase, then a block erase."""
-    make = TECHNIQUES[step.technique]
-    kinds = step.scheme.split("+") if step.scheme == "crypto+block" else [step.scheme]
-    return tuple(make(commands, kind, estimate) for kind in kinds)

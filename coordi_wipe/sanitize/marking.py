@@ -18,8 +18,8 @@ can be said; nothing that can be read."""
 _TRIES = 2
 
 
-class Held:
-    """The first bytes of a drive as a stream."""
+class _Text:
+    """The sector as a stream that is written from offset 0."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -29,21 +29,10 @@ class Held:
         return scratch[:length]
 
 
-def held(block: Block) -> Held | None:
-    """What the first block holds, or None where it cannot be read. Raises Halted when the drive is gone."""
-    seen = aligned(BLOCK)[: block.logical]
-    try:
-        read_exactly(block, 0, seen, block.size)
-    except OSError as error:
-        judge(error)
-        return None
-    return Held(bytes(seen))
-
-
 def mark(block: Block, data: bytes, stream: Stream, size: int) -> Outcome:
     """Writes one block at LBA 0 that holds `stream`, flushes and reads it. Raises Halted when the drive is
     gone, or cannot flush its cache: then nobody knows what it will hold."""
-    taken = _written(block, Held(data), len(data), size)
+    taken = _written(block, _Text(data), len(data), size)
     _flush(block)
     seen = aligned(BLOCK)[: len(data)]
     seen[:] = bytes(byte ^ 0xFF for byte in data)  # a read that moved nothing must not find what was wanted

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from coordi_wipe.model.base import Base
 from coordi_wipe.model.errors import UsageError
-from coordi_wipe.model.levels import techniques
 
 DEFAULT = "nist-clear"
 FLASH = "flash"
@@ -84,7 +83,7 @@ def named(name: str) -> Scheme:
         return SCHEMES[name]
     if name.endswith(".toml"):
         return from_file(Path(name))
-    raise UsageError("unknown-method", name=name, known=", ".join(sorted({*SCHEMES, *techniques()})))
+    raise UsageError("unknown-method", name=name, known=", ".join(sorted(SCHEMES)))
 
 
 def from_file(path: Path) -> Scheme:

@@ -4,12 +4,10 @@ ACS-4, 4.18. The password is the documented one, so whoever finds the drive can 
 cycle at most, since the fifth wrong one closes it until the power goes (4.18.12).
 """
 
-from collections.abc import Iterable
 from typing import Literal
 
 from coordi_wipe.hardware import ata, ata_erase
 from coordi_wipe.hardware.ata import Security
-from coordi_wipe.model.facts import AnyFact, Saw
 from coordi_wipe.sanitize.firmware import Commands
 
 Opened = Literal["open", "was-open", "not-ours", "frozen", "expired", "silent"]
@@ -22,21 +20,6 @@ SET_NEXT = "security: our password is set next"
 TRIED = "security: our password is tried"
 STANDS = "security: our password: "
 """What is recorded (`saw`) of our password; behind STANDS comes how it was left."""
-
-
-def may_be_left(facts: Iterable[AnyFact]) -> bool:
-    """Whether our password may still be on the drive of these facts."""
-    left = False
-    for fact in facts:
-        if isinstance(fact, Saw) and fact.status.startswith("security:") and fact.status != TRIED:
-            left = _left(fact.status)
-    return left
-
-
-def _left(status: str) -> bool:
-    if status.startswith(STANDS):
-        return status.removeprefix(STANDS) not in OPEN
-    return status == SET_NEXT or "enabled" in status.split()
 
 
 def open_ours(commands: Commands) -> Opened:

@@ -8,7 +8,7 @@ from pathlib import Path
 from coordi_wipe import __version__
 from coordi_wipe.hardware import discovery, machine, tools
 from coordi_wipe.hardware.host import Host
-from coordi_wipe.jobs import follow, launch
+from coordi_wipe.jobs import launch
 from coordi_wipe.jobs.finding import attached, find
 from coordi_wipe.jobs.folder import Job, JobFolder, folders, new_uuid
 from coordi_wipe.ledger import durable
@@ -18,12 +18,11 @@ from coordi_wipe.model.errors import CoordiWipeError, MissingError, RefusedError
 from coordi_wipe.model.facts import Began
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan, Step
-from coordi_wipe.sanitize import policy
 from coordi_wipe.sanitize.estimate import checkpoint
 from coordi_wipe.sanitize.pipeline import Checkpoint
 from coordi_wipe.station import custody, locations, marking, papers, place, power
 
-_TOOLS = ("hdparm", "nvme", "smartctl", "blockdev", "sg_sanitize", "mmc")
+_TOOLS = ("hdparm", "nvme", "smartctl", "blockdev")
 
 
 class Details(Base, frozen=True):
@@ -152,7 +151,7 @@ class Beginning:
         return Job(
             uuid=uuid,
             plan=plan,
-            keys=keys(plan),
+            keys=tuple(os.urandom(32).hex() if p == "random" else "" for p in plan.steps[0].patterns),
             host="linux",
             machine=here,
             tools={"coordi-wipe": __version__, **tools.versions(self._host, _TOOLS)},
@@ -199,13 +198,9 @@ class Beginning:
     def _node(self, folder: JobFolder) -> str:
         job = folder.job()
         try:
-            at_work = self._at_work()
-            return find(self._host, job, folder.facts(), self._boot(), self._home, at_work).identity.node
+            return find(self._host, job, folder.facts(), self._boot(), self._home).identity.node
         except CoordiWipeError:
             return job.plan.drive.node  # the worker says why
-
-    def _at_work(self) -> dict[str, Identity]:
-        return follow.erasing(folders(self._home, self._run))
 
     def _boot(self) -> str:
         return str(self._host.facts("boot")["id"])
@@ -240,25 +235,14 @@ class Beginning:
         return True
 
     def _refuse_twins(self, wanted: Identity) -> None:
-        there = discovery.drives(self._host, at_work=self._at_work())
-        alike = [drive for drive in there if same_drive(drive.identity, wanted)]
+        alike = [drive for drive in discovery.drives(self._host) if same_drive(drive.identity, wanted)]
         if len(alike) > 1:
             raise RefusedError("several-drives-alike", node=wanted.node, serial=wanted.serial)
 
 
-def keys(plan: Plan) -> tuple[str, ...]:
-    """A key for each random pass."""
-    patterns = plan.overwrite.patterns if plan.overwrite is not None else ()
-    return tuple(os.urandom(32).hex() if pattern == "random" else "" for pattern in patterns)
-
-
 def _same_intention(one: Plan, other: Plan) -> bool:
-    """The same command: a scheme that draws its order anew each time is still the same scheme, and what a
-    drive can do now may be less than when it was planned for."""
-    if one.wanted != other.wanted:
-        return False
-    same_steps = list(map(_asked, one.steps)) == list(map(_asked, other.steps))
-    return same_steps or one.method == other.method == policy.AUTO
+    """The same command: a scheme that draws its order anew each time is still the same scheme."""
+    return one.wanted == other.wanted and list(map(_asked, one.steps)) == list(map(_asked, other.steps))
 
 
 def _asked(step: Step) -> tuple[str, str, list[str]]:

@@ -17,7 +17,7 @@ from coordi_wipe.jobs.worker import LEDGER
 from coordi_wipe.ledger.ledger import Ledger
 from coordi_wipe.model.base import Level, Reason
 from coordi_wipe.model.drive import Drive
-from coordi_wipe.model.errors import CoordiWipeError
+from coordi_wipe.model.errors import CoordiWipeError, RefusedError
 from coordi_wipe.model.evidence import Evidence
 from coordi_wipe.model.machine import Machine
 from coordi_wipe.model.plan import Plan
@@ -45,17 +45,13 @@ class Station:
     def detect(self, named: Sequence[str] = (), *, file_drives: bool = False) -> tuple[Drive, ...]:
         """Every drive, or those named. Raises UsageError for what is no drive."""
         return discovery.drives(
-            self.host,
-            named=named,
-            file_drives=file_drives,
-            protected_paths=[str(self.home)],
-            at_work=follow.erasing(self.folders()),
+            self.host, named=named, file_drives=file_drives, protected_paths=[str(self.home)]
         )
 
     def with_health(self, drives: Sequence[Drive]) -> tuple[Drive, ...]:
         """The same drives with their brief health, all asked at once."""
         with ThreadPoolExecutor() as pool:
-            healths = pool.map(lambda drive: smart.of(self.host, drive), drives)
+            healths = pool.map(lambda drive: smart.health(self.host, drive.identity), drives)
             return tuple(replace(drive, health=health) for drive, health in zip(drives, healths, strict=True))
 
     def machine(self) -> Machine:
@@ -107,8 +103,14 @@ class Station:
         return self._beginning.resume(folder)
 
     def cancel(self, folder: JobFolder) -> None:
-        """A person gives this job up for good. Raises RefusedError where that cannot be."""
-        follow.refuse_cancel(folder)
+        """A person gives this job up for good.
+
+        Raises RefusedError when its drive's part is over, and when it runs out of our reach.
+        """
+        if folder.ended:
+            raise RefusedError("job-over", job=folder.uuid)
+        if folder.elsewhere:
+            raise RefusedError("job-elsewhere", job=folder.uuid)
         folder.cancel()
         self.resume(folder)
 

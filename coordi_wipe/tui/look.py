@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from coordi_wipe.certificate import number, organisation
 from coordi_wipe.hardware import udev_data
-from coordi_wipe.jobs import follow
 from coordi_wipe.jobs.follow import JobView
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Drive
@@ -49,9 +48,7 @@ def plugged(station: Station) -> object:
     numbers = [_told(station, f"/sys/block/{name}/dev").decode().strip() for name in names]
     # who a drive is, udev knows some seconds after the kernel: a look before that sees somebody else
     known = [f"{udev_data.FOLDER}/b{number}" for number in numbers if number]
-    at_work = tuple(sorted(follow.erasing(station.folders())))  # what could not be asked is asked afterwards
-    signs = tuple((path, _told(station, path)) for path in (*paths, *known, *_USES))
-    return signs, machine.mains, charged, at_work
+    return tuple((path, _told(station, path)) for path in (*paths, *known, *_USES)), machine.mains, charged
 
 
 def _told(station: Station, path: str) -> bytes:
@@ -69,7 +66,7 @@ def _offer(station: Station, drive: Drive) -> Offer:
     except CoordiWipeError as error:
         return Offer(drive, refused=error.reason)
     level = policy.attainable(plan.steps[0], plan.notes, plan.drive)
-    return Offer(drive, plan, None, level, estimate.seconds(plan, drive.abilities))
+    return Offer(drive, plan, None, level, estimate.seconds(plan))
 
 
 def _power(machine: Machine, offers: Sequence[Offer]) -> Reason | None:

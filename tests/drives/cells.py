@@ -75,29 +75,16 @@ def bench(folder: Path, laboratory: Laboratory, technique: str, kind: str, tempe
     def make(commands: Commands) -> Technique:
         return making.TECHNIQUES[technique](commands, kind, 0.0)
 
-    medium = TECHNIQUES[technique, kind]
-    return drive(folder, laboratory, medium, temper, make, count=2 if medium == "nvme" else 1)
-
-
-def drive(
-    folder: Path,
-    laboratory: Laboratory,
-    medium: Medium,
-    temper: Temper,
-    make: Callable[[Commands], Technique],
-    *,
-    count: int = 1,
-    form: Form = Form(),  # noqa: B008 - frozen
-) -> Bench:
-    """A drive of this kind, full of somebody's letters; `count`: its namespaces; `form`: of an NVMe drive."""
     clock = Clock()
+    medium = TECHNIQUES[technique, kind]
+    count = 2 if medium == "nvme" else 1
     media = tuple(_full(folder / f"media{number}") for number in range(1, count + 1))
     for one in media:
         laboratory.ends.callback(one.close)
     if medium == "nvme":
-        controller = Controller(folder, media, form, temper, clock=clock, asleep=clock.work)
+        controller = Controller(folder, media, Form(), temper, clock=clock, asleep=clock.work)
         laboratory.nvme("nvme0", controller)
-        blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in range(1, count + 1)]
+        blocks: list[SimulatedBlock] = [NamespaceBlock(controller, one) for one in (1, 2)]
         return Bench(_claimed(laboratory, clock, "/dev/nvme0n1", medium, blocks), media, clock, make)
     if medium == "emmc":
         card = Emmc(folder, media[0], Card(), temper, clock=clock, asleep=clock.work)
@@ -140,11 +127,8 @@ def commands_of(laboratory: Laboratory, clock: Clock, unit: SasUnit | SatUnit) -
 
 
 def _full(path: Path) -> Media:
-    """Letters in every cell; one that was there before a power cut is as it was."""
-    there = path.exists()
+    """Letters, no two alike: what repeats is a maker's pattern to whoever looks at it."""
     media = Media(path, SIZE, spare=SPARE)
-    if there:
-        return media
     letter = len(SECRET) + 32
     media.write(0, b"".join(SECRET + b"%032d" % number for number in range(SIZE // letter)))
     media.hide_in_spare(SECRET * (SPARE // len(SECRET)))

@@ -54,32 +54,18 @@ def _one(offer: Offer, *, hide_end: bool) -> tuple[Row, ...]:
         Row(say("tui.confirm.content"), content(drive)),
         Row(
             say("tui.confirm.method"),
-            say(f"tui.confirm.{_how(offer)}", level=offer.level),
+            say("tui.confirm.method-value", level=offer.level),
             say("tui.confirm.time", seconds=offer.seconds),
         ),
-        *_not_more(offer),
         health(drive),
         *_fingerprint(offer),
         *_notes(offer),
     )
 
 
-def _how(offer: Offer) -> str:
-    own = offer.plan is not None and not offer.plan.steps[0].passes
-    return "method-firmware" if own else "method-value"
-
-
-def _not_more(offer: Offer) -> tuple[Row, ...]:
-    """Why no higher level may be claimed: the strongest way that this drive did not have."""
-    if offer.plan is None or not offer.plan.rejected or offer.plan.steps[0].level == "purge":
-        return ()
-    return (Row(say("tui.confirm.not-more"), sentence(offer.plan.rejected[0])),)
-
-
 def _notes(offer: Offer) -> tuple[Row, ...]:
-    planned = {note.code for note in offer.plan.notes} if offer.plan is not None else set()
-    notes = [note for note in offer.drive.notes if note.code in planned or offer.plan is None]
-    return tuple(Row(say("tui.confirm.limit"), sentence(note)) for note in notes[:2])
+    notes = offer.drive.notes[:2]
+    return tuple(Row(say("tui.confirm.limit"), sentence(note)) for note in notes)
 
 
 def _fingerprint(offer: Offer) -> tuple[Row, ...]:

@@ -96,12 +96,4 @@ def rows(job: JobView, world: World, *, several: bool, held: bool = False) -> tu
     if paper is not None:
         which = "tui.result.certificate" if tone != "bad" else "tui.result.statement"
         paper_rows = (Row(say(which), paper.number, say(f"tui.paper.{paper.registration}")),)
-    return (Row(job.tag or say("tui.confirm.drive"), drive, status, tone), *_how(job), *paper_rows)
-
-
-def _how(job: JobView) -> tuple[Row, ...]:
-    """What was done in the end, and what may be claimed by it."""
-    if job.claim is None or job.claim.level == "none":
-        return ()
-    level = say(f"level.{job.claim.level}")
-    return (Row(say("tui.confirm.method"), say(f"how.{job.claim.technique}"), level),)
+    return (Row(job.tag or say("tui.confirm.drive"), drive, status, tone), *paper_rows)

@@ -73,7 +73,7 @@ def stands(job: JobView) -> tuple[str, str, Tone]:
         return say("tui.works.waiting"), "", "amber"
     filled = _BAR * percent(job) // 100
     bar = _FULL * filled + _EMPTY * (_BAR - filled)
-    which = f"tui.works.{progress.stage if progress.stage in ('verify', 'firmware') else 'write'}"
+    which = "tui.works.verify" if progress.stage == "verify" else "tui.works.write"
     line = say(which, bar=bar, percent=percent(job), number=progress.number + 1, passes=progress.passes)
     return line, left(job), "plain"
 

@@ -60,8 +60,7 @@ def test_no_dpkg_no_versions():
     [
         ("ata-ssd", "hdparm smartmontools util-linux"),
         ("nvme", "nvme-cli smartmontools util-linux"),
-        ("scsi-hdd", "sg3-utils smartmontools util-linux"),
-        ("emmc", "mmc-utils util-linux"),
+        ("scsi-hdd", "smartmontools util-linux"),
         ("usb-nvme", "smartmontools util-linux"),
         ("sd", "util-linux"),
         ("file", ""),

@@ -17,7 +17,7 @@ KINDS = {"", ">3", "bytes", "seconds", "number", "date", "level", "code", "syste
 # Labels, cells of tables, headings and what a page says: no sentences, or not ours to judge.
 LABEL = re.compile(
     r"(help|cli|demo|page|progress|result|state|status|level|medium|health|verdict|ledger|system)[.-]|unknown$"
-    r"|(card|drawing|expert|fact|fate|how|label|labels-title|paper|situation|supervisor|tui|web)[.-]|technique\."
+    r"|(card|drawing|expert|fact|fate|label|labels-title|paper|situation|supervisor|tui|web)[.-]"
     r"|exporting\.|place-[a-z-]+\.title$"
 )
 # A sentence ends with a full stop, or with what a person types or looks at.
@@ -39,11 +39,9 @@ FILLING = {
 # Why a way of erasing was not taken, or did not work: another way follows, or the result says what to do.
 WAYS = {
     "canaries-not-planted",
-    "content-seen",
     "erase-not-supported",
     "firmware-answers-nothing",
     "firmware-failed",
-    "firmware-left-data",
     "firmware-silent",
     "format-refused",
     "namespaces-differ",
@@ -53,14 +51,6 @@ WAYS = {
     "security-erase-failed",
     "security-frozen",
     "security-not-supported",
-    "technique-absent",
-    "technique-enabled",
-    "technique-expired",
-    "technique-failed",
-    "technique-frozen",
-    "technique-gains-nothing",
-    "technique-known-bad",
-    "technique-locked",
     "tool-failed",
     "unreadable-after-erase",
     "witness-not-cleared",

@@ -36,7 +36,10 @@ SHELL_ONLY = (  # files whose codes only a person at a shell can meet: no screen
     "hardware/writing/",
     "model/tag_range.py",
     # nothing leads there yet: their numbers come with the policy that chooses them (issue 11)
+    "sanitize/firmware.py",
     "sanitize/hidden.py",
+    "sanitize/techniques/",
+    "sanitize/waiting.py",
     "sanitize/schemes.py",
     "station/exporting.py",  # a service of the image: what it meets stands in the journal
     "station/stick_data.py",

@@ -25,8 +25,6 @@ TABLE = {
     "resumed": ("limit", "limit", "purge"),
     "medium-in-doubt": ("limit", "limit", "clear"),
     "fingerprint-not-written": ("limit", "limit", "purge"),
-    "content-seen": ("limit", "limit", "purge"),
-    "technique-failed": ("limit", "limit", "purge"),
     "identity-from-bridge": ("exception", "exception", "clear"),
     "no-identity": ("exception", "exception", "clear"),
     "level-below-asked": ("exception", "exception", "purge"),

@@ -98,7 +98,7 @@ def test_a_drive_without_size_is_refused(size):
     assert refused(drive(size=size)).code == "drive-without-size"
 
 
-@pytest.mark.parametrize("method", ["dod-4", "", "Zero", "nvme-secure", "scheme"])
+@pytest.mark.parametrize("method", ["dod-4", "", "Zero", "nvme-sanitize", "scheme"])
 def test_an_unknown_method_is_wrong_usage(method):
     with pytest.raises(UsageError) as found:
         plan(drive(), None, method)

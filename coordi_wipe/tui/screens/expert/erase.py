@@ -16,7 +16,7 @@ from coordi_wipe.model import tag as tags
 from coordi_wipe.model.base import Reason
 from coordi_wipe.model.drive import Identity, confirmation
 from coordi_wipe.model.errors import CoordiWipeError
-from coordi_wipe.model.plan import Plan, Step
+from coordi_wipe.model.plan import Plan
 from coordi_wipe.station.begin import Details
 from coordi_wipe.tui.pages.wording import named
 from coordi_wipe.tui.screens.expert.desk import Desk, apart
@@ -52,12 +52,6 @@ def objection(typed: str, identity: Identity, others: tuple[Identity, ...]) -> s
     return "" if confirms(typed, identity, others) else "expert.erase.another"
 
 
-def _how(step: Step) -> str:
-    if step.passes:
-        return say("expert.erase.how", scheme=step.scheme, passes=step.passes)
-    return say("expert.erase.how-firmware", technique=step.name)
-
-
 class EraseSheet(Sheet[bool]):
     """The plan of one drive, its tag, and the confirmation; answers whether anything was started.
 
@@ -80,7 +74,7 @@ class EraseSheet(Sheet[bool]):
         with VerticalScroll(classes="plainsheet", can_focus=False):
             yield Static(Text(f"⚠  {say('expert.erase.title')}", "bold"))
             yield Static(Text(named(self._plan.drive)))
-            yield Static(Text(_how(step)))
+            yield Static(Text(say("expert.erase.how", scheme=step.scheme, passes=step.passes)))
             yield Static(id="remarks")
             yield Static(Text(f"\n{say('expert.erase.tag')}"))
             yield Input(placeholder="C23-0412-D1", id="tag")

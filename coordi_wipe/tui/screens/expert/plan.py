@@ -131,7 +131,7 @@ def _rows(drive: Drive, wanted: Level | None, plan: Plan) -> list[tuple[str, str
         *_head(drive, wanted),
         *steps,
         (say("expert.level"), say(f"level.{level}")),
-        (say("expert.time"), say("expert.seconds", seconds=estimate.seconds(plan, drive.abilities))),
+        (say("expert.time"), say("expert.seconds", seconds=estimate.seconds(plan))),
         (say("expert.rejected"), "\n".join(rejected)),
         *(
             [(say("expert.notes"), "\n".join(f"! {sentence(note)}" for note in plan.notes))]
@@ -142,9 +142,6 @@ def _rows(drive: Drive, wanted: Level | None, plan: Plan) -> list[tuple[str, str
 
 
 def _step(step: Step) -> str:
-    if not step.passes:
-        what = say("expert.step-firmware", technique=step.name, level=f"level.{step.level}")
-        return f"{what}\n{say(f'expert.verify.{step.verify}')}"
     shown = ", ".join(step.patterns[:_MOST_PATTERNS])
     more = "…" if len(step.patterns) > _MOST_PATTERNS else ""
     what = say(

@@ -1,5 +1,0 @@
-"""No drive is known for never ending."""
-
-from coordi_wipe.sanitize import policy
-
-policy.quirk = lambda *_: None
